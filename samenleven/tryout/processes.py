@@ -25,6 +25,16 @@ def run_as(user, command, **options):
     return subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, check=False, **identity(user), **options)
 
 
+def can_run(user, program):
+    """A program may lie under a folder that is closed to its user."""
+    try:
+        return (
+            run_as(user, [program, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        )
+    except OSError:
+        return False
+
+
 def command_of(pid):
     """The command line of a process, or an empty text when there is none."""
     try:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from samenleven.tryout.processes import identity, read_pid, server_user, stop_child, stop_pid, wait_until
+from samenleven.tryout.processes import can_run, identity, read_pid, server_user, stop_child, stop_pid, wait_until
 from samenleven.tryout.state import TryoutError, clear_sentences, disk_is_full
 
 PATIENCE = 10.0
@@ -61,7 +61,7 @@ class Valkey:
 
     def _reachable(self, binary):
         """As root the server runs as `nobody`, who may not reach the package: a copy, as for PostgreSQL."""
-        if self.user is None:
+        if self.user is None or can_run(self.user, binary):
             return binary
         copy = self.home / "valkey-server"
         if not copy.exists() or copy.stat().st_size != binary.stat().st_size:

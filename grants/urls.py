@@ -1,0 +1,4 @@
+"""Addresses of the plan and its rounds."""
+
+app_name = "grants"
+urlpatterns = []

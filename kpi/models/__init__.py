@@ -1,0 +1,37 @@
+from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
+from kpi.models.registrations import (
+    BreakdownValue,
+    DraftValue,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+)
+from kpi.models.snapshots import (
+    ActionFigure,
+    AwardFigure,
+    BreakdownFigure,
+    IndicatorFigure,
+    Snapshot,
+    SnapshotCheck,
+    SnapshotRun,
+    TotalFigure,
+)
+
+__all__ = [
+    "ActionFigure",
+    "AwardFigure",
+    "BreakdownFigure",
+    "BreakdownValue",
+    "Category",
+    "Dimension",
+    "DraftValue",
+    "IndicatorDimension",
+    "IndicatorFigure",
+    "Registration",
+    "RegistrationValue",
+    "RegistrationVersion",
+    "Snapshot",
+    "SnapshotCheck",
+    "SnapshotRun",
+    "TotalFigure",
+]

@@ -1,0 +1,66 @@
+"""Every status of this app with its flow."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from samenleven.core.flow import Flow
+
+
+class RegistrationStatus(models.TextChoices):
+    """Where a registration stands (status van een registratie)."""
+
+    DRAFT = "draft", _("ontwerp")
+    SUBMITTED = "submitted", _("ingediend")
+    CORRECTING = "correcting", _("wordt verbeterd")
+    NOT_REPORTED = "not_reported", _("niet gerapporteerd")
+
+
+# Submitted and not reported are ends: the figures stand. Until the last date of the moment each can still be left.
+REGISTRATION_FLOW = Flow(
+    {
+        RegistrationStatus.DRAFT: {RegistrationStatus.SUBMITTED, RegistrationStatus.NOT_REPORTED},
+        RegistrationStatus.SUBMITTED: {RegistrationStatus.DRAFT, RegistrationStatus.CORRECTING},
+        RegistrationStatus.CORRECTING: {RegistrationStatus.SUBMITTED},
+        RegistrationStatus.NOT_REPORTED: {RegistrationStatus.SUBMITTED},
+    },
+    ends=(RegistrationStatus.SUBMITTED, RegistrationStatus.NOT_REPORTED),
+)
+
+
+class SnapshotCause(models.TextChoices):
+    """Why the figures were frozen (aanleiding)."""
+
+    DEADLINE = "deadline", _("deadline")
+    ON_DEMAND = "on_demand", _("op vraag")
+    CORRECTION = "correction", _("verbetering")
+
+
+class RunStatus(models.TextChoices):
+    """Where a piece of long work stands (status van een opdracht)."""
+
+    WAITING = "waiting", _("wacht")
+    RUNNING = "running", _("bezig")
+    DONE = "done", _("klaar")
+    STOPPED = "stopped", _("gestopt")
+    FAILED = "failed", _("mislukt")
+
+
+# A run whose worker was killed is found again by the clock and goes back to waiting.
+RUN_FLOW = Flow(
+    {
+        RunStatus.WAITING: {RunStatus.RUNNING, RunStatus.STOPPED},
+        RunStatus.RUNNING: {RunStatus.DONE, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.WAITING},
+        RunStatus.DONE: set(),
+        RunStatus.STOPPED: set(),
+        RunStatus.FAILED: set(),
+    }
+)
+
+
+class FigureState(models.TextChoices):
+    """What stands behind a figure, or behind its absence (R4)."""
+
+    REPORTED = "reported", _("gerapporteerd")
+    NOT_APPLICABLE = "not_applicable", _("niet van toepassing")
+    NOT_REPORTED = "not_reported", _("niet gerapporteerd")
+    NOT_DUE = "not_due", _("nog niet verwacht")

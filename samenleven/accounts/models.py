@@ -1,0 +1,47 @@
+"""Who signs in."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from samenleven.core.constraints import one_of
+
+
+class MinistryRole(models.TextChoices):
+    """What a ministry official may do (R40)."""
+
+    NONE = "", _("geen")
+    CASE_HANDLER = "case_handler", _("dossierbehandelaar")
+    FINANCE = "finance", _("financiën")
+    ANALYST = "analyst", _("analist")
+    ADMINISTRATOR = "administrator", _("beheerder")
+
+
+class User(AbstractUser):
+    """Somebody who signs in (gebruiker): for local governments by membership, for the ministry by role."""
+
+    ministry_role = models.CharField(
+        _("rol bij het ministerie"), max_length=20, choices=MinistryRole, default=MinistryRole.NONE, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("gebruiker")
+        verbose_name_plural = _("gebruikers")
+        constraints = [
+            one_of(
+                "ministry_role",
+                MinistryRole.values,
+                name="accounts_user_ministry_role_is_known",
+                message=_("Deze rol bij het ministerie bestaat niet."),
+            )
+        ]
+
+    @property
+    def is_ministry(self) -> bool:
+        """Whether this person works for the ministry, in any role."""
+        return self.ministry_role != MinistryRole.NONE
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this person opens rounds and manages users."""
+        return self.ministry_role == MinistryRole.ADMINISTRATOR

@@ -1,0 +1,3 @@
+"""The REST API: /api/v1 mounts each app's resources."""
+
+urlpatterns = []

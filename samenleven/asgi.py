@@ -1,0 +1,8 @@
+"""The web server (asynchronous)'s door."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenleven.settings.dev")
+application = get_asgi_application()

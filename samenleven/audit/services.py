@@ -1,0 +1,14 @@
+"""Writing down what people did."""
+
+from samenleven.audit.models import Event
+
+
+def record(by, verb, thing, **data):
+    """Write down that `by` (None: the clock) did `verb` to a thing; ids and values only, never a name (R41)."""
+    return Event.objects.create(
+        by=by if by is not None and by.pk else None,
+        verb=verb,
+        model=thing._meta.label_lower,
+        object_id=str(thing.pk),
+        data=data,
+    )

@@ -1,0 +1,17 @@
+"""The tests: the real PostgreSQL and Valkey of tests.pg_plugin, quick passwords, mail in memory."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
+
+from samenleven.settings.base import *  # noqa: F403
+from samenleven.settings.base import STORAGES
+
+DEMO = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False
+# Static files without a manifest: tests do not collect them.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,18 @@
+"""The front door."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from samenleven import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("toegankelijkheid/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
+    path("contact/", views.page, {"name": "contact"}, name="contact"),
+    path("", include("samenleven.accounts.urls")),
+    path("", include("grants.urls")),
+    path("", include("kpi.urls")),
+    path("beheer/", admin.site.urls),
+    path("api/v1/", include("samenleven.api")),
+]
