@@ -145,10 +145,5 @@
     if (said) announce(said.dataset.announce);
   });
 
-  // A page that the browser shows again from its memory may show yesterday's state: load it anew.
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
-
   document.addEventListener("DOMContentLoaded", () => focusSummary());
 })();
