@@ -1,0 +1,190 @@
+"""One valid row a call; a test names only what matters to it. Numbers and codes of their own come from a counter."""
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+
+from grants.models import (
+    Action,
+    Application,
+    ApplicationLine,
+    Award,
+    Commitment,
+    Goal,
+    Indicator,
+    Offer,
+    Participation,
+    Programme,
+    ProjectRound,
+    PublishedFigure,
+    ReportingMoment,
+)
+from grants.states import AwardKind, Measure, MomentKind
+from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
+from samenleven.accounts.models import User
+from samenleven.core.clock import end_of_day, start_of_day
+
+PASSWORD = "samenleven"
+_numbers = count(1)
+
+
+def user(username=None, *, ministry_role="", **fields):
+    """Somebody who signs in; an administrator may enter the Django admin too."""
+    fields.setdefault("is_staff", ministry_role == "administrator")
+    fields.setdefault("is_superuser", ministry_role == "administrator")
+    username = username or f"gebruiker-{next(_numbers)}"
+    fields.setdefault("email", f"{username}@example.org")
+    return User.objects.create_user(username, password=PASSWORD, ministry_role=ministry_role, **fields)
+
+
+def editor(*local_governments, role=Role.EDITOR, **fields):
+    """Somebody who acts for these local governments."""
+    person = user(**fields)
+    for one in local_governments:
+        Membership.objects.create(user=person, local_government=one, role=role)
+    return person
+
+
+def region(name="Waasland"):
+    """A reference region; the same name is the same region."""
+    return ReferenceRegion.objects.get_or_create(name=name)[0]
+
+
+def local_government(code=None, **fields):
+    """A municipality in Waasland."""
+    code = code or f"{90000 + next(_numbers)}"
+    fields.setdefault("name", f"Gemeente {code}")
+    fields.setdefault("province", "Oost-Vlaanderen")
+    if "reference_region" not in fields:
+        fields["reference_region"] = region()
+    return LocalGovernment.objects.create(code=code, **fields)
+
+
+def partnership(name=None):
+    """A name under which local governments work together."""
+    return Partnership.objects.create(name=name or f"Samenwerking {next(_numbers)}")
+
+
+def programme(code="plan-samenleven", **fields):
+    """A programme, the current one; the same code is the same programme."""
+    found = Programme.objects.filter(code=code).first()
+    if found:
+        return found
+    fields.setdefault("name", "Plan Samenleven")
+    fields.setdefault("is_current", not Programme.objects.filter(is_current=True).exists())
+    return Programme.objects.create(code=code, **fields)
+
+
+def goal(number=None, **fields):
+    """A goal; the same number is the same goal."""
+    of = fields.pop("programme", None) or programme()
+    number = number or next(_numbers)
+    fields.setdefault("title", f"Doelstelling {number}")
+    return Goal.objects.get_or_create(programme=of, number=number, defaults=fields)[0]
+
+
+def action(number=None, **fields):
+    """An action; the same number is the same action."""
+    under = fields.pop("goal", None) or goal(1)
+    number = number or next(_numbers)
+    fields.setdefault("title", f"Actie {number}")
+    return Action.objects.get_or_create(programme=under.programme, number=number, defaults={"goal": under, **fields})[0]
+
+
+def round(code=None, **fields):
+    """A round with the dates of round 1, unless told otherwise."""
+    number = fields.pop("number", None)
+    if number is None and not fields.get("is_practice"):
+        number = int(code) if code and code.isdecimal() else next(_numbers)
+    fields.setdefault("title", f"Projectronde {code or number}")
+    fields.setdefault("programme", None)
+    fields["programme"] = fields["programme"] or programme()
+    fields.setdefault("opens_at", start_of_day(dt.date(2022, 4, 1)))
+    fields.setdefault("closes_at", end_of_day(dt.date(2022, 7, 1)))
+    fields.setdefault("starts_on", dt.date(2022, 10, 1))
+    fields.setdefault("ends_on", dt.date(2023, 9, 30))
+    fields.setdefault("decided_on", dt.date(2022, 9, 23))
+    return ProjectRound.objects.create(code=code or str(number), number=number, **fields)
+
+
+def moment(project_round=None, kind=MomentKind.FINAL, **fields):
+    """The final reporting moment of a round, due fifteen days after its year."""
+    of = project_round or round()
+    fields.setdefault("covers_from", of.starts_on)
+    fields.setdefault("covers_until", of.ends_on)
+    fields.setdefault("opens_at", start_of_day(of.ends_on - dt.timedelta(days=29)))
+    fields.setdefault("deadline", end_of_day(of.ends_on + dt.timedelta(days=15)))
+    return ReportingMoment.objects.create(round=of, kind=kind, **fields)
+
+
+def offer(project_round=None, of_action=None, *, indicators=1, **fields):
+    """An action in a round, with its indicators: persons at 650 euro."""
+    made = Offer.objects.create(round=project_round or round(), action=of_action or action(), **fields)
+    for position in range(1, indicators + 1):
+        indicator(made, position=position)
+    return made
+
+
+def indicator(of_offer=None, *, position=1, **fields):
+    """A KPI of an offer: persons at 650 euro."""
+    of_offer = of_offer or offer(indicators=0)
+    fields.setdefault("code", f"{of_offer.action.number}.{position}")
+    fields.setdefault("title", "begeleide personen")
+    fields.setdefault("unit", "begeleide persoon")
+    fields.setdefault("unit_family", "person")
+    fields.setdefault("amount_per_unit", Decimal("650.00"))
+    return Indicator.objects.create(offer=of_offer, position=position, **fields)
+
+
+def application(project_round=None, lead=None, **fields):
+    """An application of a lead."""
+    return Application.objects.create(round=project_round or round(), lead=lead or local_government(), **fields)
+
+
+def line(of_application=None, of_offer=None):
+    """One action in an application; the same action is the same line."""
+    of_offer = of_offer or offer(of_application.round if of_application else None)
+    of_application = of_application or application(of_offer.round)
+    return ApplicationLine.objects.get_or_create(application=of_application, offer=of_offer)[0]
+
+
+def participation(of_line=None, by=None, **fields):
+    """A local government takes part in an action: by default the lead of the application."""
+    of_line = of_line or line()
+    fields.setdefault("known_at", start_of_day(of_line.application.round.decided_on))
+    return Participation.objects.create(line=of_line, local_government=by or of_line.application.lead, **fields)
+
+
+def award(of_line=None, amount="6500.00", units="10", **fields):
+    """What is granted for a line: ten units of 650 euro, decided in the portal."""
+    of_line = of_line or line()
+    fields.setdefault("kind", AwardKind.DECIDED)
+    fields.setdefault("known_at", start_of_day(of_line.application.round.decided_on))
+    return Award.objects.create(line=of_line, amount=_decimal(amount), units=_decimal(units), **fields)
+
+
+def commitment(of_participation=None, of_indicator=None, *, target=10, current_reach=0, units="10", **fields):
+    """What a member promised for a KPI: ten more than nothing."""
+    of_participation = of_participation or participation()
+    of_indicator = of_indicator or of_participation.line.offer.indicators.get(position=1)
+    fields.setdefault("known_at", of_participation.known_at)
+    return Commitment.objects.create(
+        participation=of_participation,
+        indicator=of_indicator,
+        target=target,
+        current_reach=current_reach,
+        units=_decimal(units),
+        **fields,
+    )
+
+
+def published(project_round, of_action=None, measure=Measure.TARGET, value="100", **fields):
+    """A published total."""
+    fields.setdefault("known_at", start_of_day(project_round.decided_on))
+    return PublishedFigure.objects.create(
+        round=project_round, action=of_action, measure=measure, value=_decimal(value), **fields
+    )
+
+
+def _decimal(value):
+    return None if value is None else Decimal(value)
