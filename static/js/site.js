@@ -99,10 +99,24 @@
     }
   });
 
+  // --- a filter that is not used stays out of the address -------------------------------------------------------------
+  function withoutEmpty(data) {
+    for (const name of new Set(data.keys())) {
+      const given = data.getAll(name).filter((value) => value !== "");
+      data.delete(name);
+      given.forEach((value) => data.append(name, value));
+    }
+  }
+
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method === "get") withoutEmpty(event.formData);
+  });
+
   // --- htmx -----------------------------------------------------------------------------------------------------------
   document.addEventListener("htmx:configRequest", (event) => {
     const token = find("input[name='csrfmiddlewaretoken']");
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    if (event.detail.verb === "get") withoutEmpty(event.detail.formData);
   });
 
   // A session that ended answers with the sign-in page: say so and keep what was typed, instead of swapping that page in.

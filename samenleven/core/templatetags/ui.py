@@ -187,6 +187,13 @@ def sort_header(context, field, label, number=False, region="", default=""):
     )
 
 
+@register.simple_tag(takes_context=True)
+def page_state(context):
+    """The address and the order of the list that is shown, for a filter form; works behind `only` too."""
+    request = context.request
+    return {"path": request.path, "sort": request.GET.get("sort", "")}
+
+
 @register.simple_tag
 def swaps(url, region):
     """The attributes with which htmx fetches a link into a region of the page; without a region, or without JavaScript, it is a plain link."""
@@ -211,8 +218,8 @@ def table_region(content, label):
 
 @register.filter
 def errors_of(form):
-    """Every error of a form with the id of its field, for the summary on top."""
-    found = [("", message) for message in form.non_field_errors()]
+    """Every error of a form with the id and the label of its field, for the summary on top."""
+    found = [("", "", message) for message in form.non_field_errors()]
     for field in form:
-        found += [(field.id_for_label or field.auto_id, message) for message in field.errors]
+        found += [(field.id_for_label or field.auto_id, field.label, message) for message in field.errors]
     return found
