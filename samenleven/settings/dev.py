@@ -1,7 +1,15 @@
 """The try-out on one machine: no HTTPS, mail in files, the code as it is."""
 
 from samenleven.settings.base import *  # noqa: F403
-from samenleven.settings.base import env
+from samenleven.settings.base import CACHES, REDIS_URL, STORAGES, env
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", True)
+# Straight from the source folders: collecting and compressing would cost the first start half a minute.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
+# A machine without any Redis: tasks run in the process that asks, and each process has a cache of its own.
+if REDIS_URL == "memory://":
+    CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CELERY_TASK_ALWAYS_EAGER = True
