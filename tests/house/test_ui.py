@@ -1,0 +1,349 @@
+"""Figures, moments and small parts as every page writes them."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template import Context, RequestContext, Template
+from django.template.loader import get_template, render_to_string
+from django.test import RequestFactory
+from django.utils.html import strip_tags
+from django_htmx.middleware import HtmxDetails
+
+from samenleven.core import htmx, wording
+from samenleven.core.clock import BRUSSELS, end_of_day, start_of_day
+from samenleven.core.templatetags import ui
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+COMPONENTS = sorted(path.name for path in (TEMPLATES / "components").glob("*.html"))
+NOON = dt.datetime(2026, 3, 5, 14, 5, tzinfo=BRUSSELS)
+
+
+def draw(source, request=None, **context):
+    made = RequestContext(request, context) if request else Context(context)
+    return Template(source).render(made).strip()
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", strip_tags(html).replace("\u00a0", " ")).strip()
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("14700"), "€\u00a014.700,00"),
+        (Decimal("14136359.00"), "€\u00a014.136.359,00"),
+        (Decimal("0.005"), "€\u00a00,01"),
+        (Decimal("-12.5"), "€\u00a0-12,50"),
+        (0, "€\u00a00,00"),
+        ("559000.00", "€\u00a0559.000,00"),
+        (None, "onbekend"),
+    ],
+)
+def test_an_amount_has_a_point_per_thousand_and_two_decimals(value, written):
+    assert wording.euro(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1134, "1.134"),
+        (0, "0"),
+        (999, "999"),
+        (Decimal("6360.0000"), "6.360"),
+        (2_000_000, "2.000.000"),
+        (None, "onbekend"),
+    ],
+)
+def test_a_count_has_a_point_per_thousand(value, written):
+    assert wording.count(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("24.5000"), "24,5"),
+        (Decimal("860.0000"), "860"),
+        (Decimal("0.12345"), "0,1235"),
+        (Decimal("1200"), "1.200"),
+        (Decimal("1E+3"), "1.000"),
+        (None, "onbekend"),
+    ],
+)
+def test_units_may_be_broken_and_end_without_zeros(value, written):
+    assert wording.units(value) == written
+
+
+@pytest.mark.parametrize(
+    ("ratio", "written"),
+    [
+        (Decimal("0.125"), "12,5\u00a0%"),
+        (Decimal("1.25"), "125\u00a0%"),
+        (Decimal("12.3456"), "1.234,6\u00a0%"),
+        (1, "100\u00a0%"),
+        (0, "0\u00a0%"),
+        (Decimal("0.9996"), "99,9\u00a0%"),
+        (Decimal("0.0001"), "<\u00a00,1\u00a0%"),
+        (None, "onbekend"),
+    ],
+)
+def test_a_percentage_never_rounds_a_missed_target_to_reached(ratio, written):
+    assert wording.percent(ratio) == written
+
+
+@pytest.mark.parametrize("write", [wording.euro, wording.count, wording.units, wording.percent])
+@pytest.mark.parametrize("wrong", ["", "veel", True, 0.1, float("nan"), Decimal("NaN"), object()])
+def test_what_is_no_exact_number_is_refused(write, wrong):
+    with pytest.raises(TypeError):
+        write(wrong)
+
+
+def test_a_broken_count_is_refused():
+    with pytest.raises(TypeError):
+        wording.count(Decimal("24.5"))
+
+
+# --- moments -------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("value", "precision", "written"),
+    [
+        (NOON, "minute", "5 maart 2026 om 14.05 uur"),
+        (dt.datetime(2026, 3, 5, 13, 5, tzinfo=dt.UTC), "minute", "5 maart 2026 om 14.05 uur"),
+        (dt.datetime(2026, 7, 5, 22, 30, tzinfo=dt.UTC), "minute", "6 juli 2026 om 00.30 uur"),
+        (end_of_day(dt.date(2023, 10, 15)), "minute", "15 oktober 2023"),
+        (end_of_day(dt.date(2023, 10, 15)).astimezone(dt.UTC), "minute", "15 oktober 2023"),
+        (start_of_day(dt.date(2022, 10, 1)), "minute", "1 oktober 2022"),
+        (dt.datetime(2023, 7, 10, 12, tzinfo=BRUSSELS), "minute", "10 juli 2023 om 12.00 uur"),
+        (end_of_day(dt.date(2025, 10, 31)), "month", "oktober 2025"),
+        (NOON, "day", "5 maart 2026"),
+        (None, "minute", "onbekend"),
+    ],
+)
+def test_a_moment_is_told_on_the_clocks_of_brussels(value, precision, written):
+    assert wording.moment(value, precision) == written
+
+
+def test_the_two_clock_changes_are_told_right():
+    hour = dt.timedelta(hours=1)
+    before_summer = dt.datetime(2026, 3, 29, 0, 30, tzinfo=dt.UTC)
+    before_winter = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    assert [wording.clock_time(before_summer + n * hour) for n in (0, 1)] == ["01.30 uur", "03.30 uur"]
+    assert [wording.clock_time(before_winter + n * hour) for n in (0, 1)] == ["02.30 uur", "02.30 uur"]
+
+
+def test_a_moment_without_a_time_zone_is_refused():
+    with pytest.raises(TypeError):
+        wording.moment(dt.datetime(2026, 3, 5, 14, 5))
+
+
+def test_a_day_is_written_long_and_short():
+    assert draw("{{ day|day }}", day=dt.date(2026, 3, 5)) == "5 maart 2026"
+    assert draw('{{ day|day:"short" }}', day=dt.date(2026, 3, 5)) == "05/03/2026"
+    assert wording.day(dt.datetime(2026, 7, 5, 22, 30, tzinfo=dt.UTC)) == "6 juli 2026"
+    assert wording.day(None) == "onbekend"
+
+
+def test_django_itself_writes_and_reads_as_we_do():
+    assert draw("{{ moment }}", moment=NOON) == "5 maart 2026 om 14.05 uur"
+    assert draw('{{ moment|date:"SHORT_DATE_FORMAT" }}', moment=NOON) == "05/03/2026"
+
+
+@pytest.mark.parametrize("typed", ["05/03/2026", "5-3-2026", "05.03.2026", "2026-03-05"])
+def test_a_day_is_read_in_four_ways(typed):
+    assert forms.DateField().clean(typed) == dt.date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("typed", ["05/03/2026 14:05", "05-03-2026 14.05", "2026-03-05T14:05", "2026-03-05 14:05:00"])
+def test_a_moment_is_read_on_the_clocks_of_brussels(typed):
+    assert forms.DateTimeField().clean(typed) == NOON
+
+
+# --- small parts ---------------------------------------------------------------------------------------------------------
+def test_every_nothing_has_its_own_word_and_look():
+    drawn = {state: draw("{% nothing state %}", state=state) for state in ui.NOTHINGS}
+    assert [text_of(html) for html in drawn.values()] == [
+        "nog niet verwacht",
+        "nog niet gerapporteerd",
+        "niet gerapporteerd",
+        "0",
+        "niet van toepassing",
+        "verborgen",
+        "onbekend",
+    ]
+    style = (Path(settings.BASE_DIR) / "static/css/components/nothing.css").read_text()
+    assert all(f'data-state="{state}"' in style and f'data-state="{state}"' in drawn[state] for state in drawn)
+
+
+def test_a_value_is_a_figure_or_the_nothing_that_it_is():
+    assert draw("{% value 0 %}") == "0"
+    assert draw('{% value amount "euro" "not_yet_due" %}', amount=Decimal("14700")) == "€\u00a014.700,00"
+    assert text_of(draw('{% value missing "count" "not_yet_due" %}', missing=None)) == "nog niet verwacht"
+    assert text_of(draw("{% value missing %}", missing=None)) == "onbekend"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "fill", "beyond", "more", "said"),
+    [
+        (Decimal("0.5"), "50", None, False, "50 %"),
+        (0, "0", None, False, "0 %"),
+        (1, "100", None, False, "100 %, doel bereikt"),
+        (Decimal("1.2424"), "100", "24.24", False, "124,2 %, doel bereikt"),
+        (Decimal("2.0833"), "100", "25", True, "208,3 %, doel bereikt"),
+        (Decimal("0.9999"), "99.99", None, False, "99,9 %"),
+    ],
+)
+def test_a_bar_shows_more_than_its_target(ratio, fill, beyond, more, said):
+    html = draw("{% bar ratio %}", ratio=ratio)
+    assert f'class="bar-fill" width="{fill}"' in html
+    assert (re.search(r'bar-beyond" x="100" width="([\d.]+)"', html) or [None, None])[1] == beyond
+    assert ("bar-more" in html) is more
+    assert text_of(html) == said
+    assert "style=" not in html
+
+
+def test_a_bar_without_a_ratio_says_which_nothing_it_is():
+    assert text_of(draw('{% bar ratio "not_reported" %}', ratio=None)) == "niet gerapporteerd"
+
+
+def test_a_badge_says_its_text_and_escapes_it():
+    assert (
+        draw("{% badge text tone %}", text="<b>", tone="success")
+        == '<span class="badge" data-tone="success">&lt;b&gt;</span>'
+    )
+    assert draw("{% example_label %}") == '<span class="badge" data-tone="example">voorbeeldverdeling</span>'
+    with pytest.raises(ValueError, match="tone"):
+        draw('{% badge "x" "pink" %}')
+
+
+def sort_head(query, source='{% sort_header "target" "Doel" number=True region="list" %}'):
+    return draw(source, request=RequestFactory().get("/dashboard/", query))
+
+
+def test_a_sort_header_works_as_a_link_and_says_its_order():
+    plain = sort_head({"goal": "3", "page": "2"})
+    assert 'href="?goal=3&amp;sort=-target"' in plain
+    assert "aria-sort" not in plain
+    assert 'hx-get="?goal=3&amp;sort=-target" hx-target="#list"' in plain
+    assert 'aria-sort="descending"' in sort_head({"sort": "-target"})
+    assert 'href="?sort=target"' in sort_head({"sort": "-target"})
+    assert 'aria-sort="ascending"' in sort_head({"sort": "target"})
+    by_default = sort_head({}, '{% sort_header "name" "Naam" default="name" %}')
+    assert 'aria-sort="ascending"' in by_default
+    assert "hx-get" not in by_default
+
+
+def test_the_pages_of_a_list_keep_its_filters_and_work_behind_only():
+    request = RequestFactory().get("/plan/", {"goal": "3"})
+    source = '{% include "components/pagination.html" with page=page region="list" only %}'
+    html = draw(source, request=request, page=Paginator(range(1134), 25).get_page(7))
+    assert 'href="?goal=3&amp;page=8"' in html
+    assert "151 tot 175 van 1.134" in text_of(html)
+    assert html.count("aria-current") == 1
+    assert "<nav" not in draw(source, request=request, page=Paginator(range(3), 25).get_page(1))
+
+
+def test_a_figure_carries_what_it_is():
+    said = text_of(
+        render_to_string(
+            "components/figure.html",
+            {
+                "label": "Begeleide jongeren",
+                "value": None,
+                "state": "not_yet_due",
+                "kind": "realised",
+                "base": "both",
+                "as_of": end_of_day(dt.date(2023, 3, 3)),
+                "reported": 0,
+                "expected": 13,
+                "source": "example",
+            },
+        )
+    )
+    assert said == (
+        "Begeleide jongeren nog niet verwacht bereikt (huidig en gepland bereik samen) 0 van 13 gerapporteerd "
+        "zoals gekend op 3 maart 2023 voorbeeldverdeling"
+    )
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_every_component_tells_its_arguments(name):
+    first = (TEMPLATES / "components" / name).read_text()[:400]
+    assert re.match(r"\{#|\{% comment %\}", first)
+    assert re.search(r"no arguments|Arguments:", first, re.IGNORECASE)
+
+
+def _pages():
+    return sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+
+
+@pytest.mark.parametrize("name", _pages())
+def test_every_template_compiles_and_holds_no_inline_code(name):
+    get_template(name)
+    source = (TEMPLATES / name).read_text()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|hx-on|hx-vals='js:", source)
+
+
+def test_messages_carry_their_tone():
+    message = Message(constants.SUCCESS, "Bewaard.")
+    html = render_to_string("components/messages.html", {"messages": [message]})
+    assert 'data-tone="success"' in html
+    assert 'aria-live="polite"' in html
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_a_fault_page_needs_no_context(name):
+    html = get_template(name).render()
+    assert "<h1>" in html
+    assert 'lang="nl-BE"' in html
+
+
+# --- a page or its fragment ----------------------------------------------------------------------------------------------
+def asked(**headers) -> HttpRequest:
+    request = RequestFactory().get("/", headers=headers)
+    request.htmx = HtmxDetails(request)
+    request._messages = []
+    request.user = SimpleNamespace(is_authenticated=False)
+    return request
+
+
+@pytest.mark.parametrize(
+    ("headers", "fragment"),
+    [
+        ({}, False),
+        ({"HX-Request": "true"}, True),
+        ({"HX-Request": "true", "HX-Boosted": "true"}, False),
+        ({"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "list"}, True),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, False),
+    ],
+)
+def test_htmx_gets_the_fragment_and_a_browser_the_page(headers, fragment):
+    assert htmx.wants_fragment(asked(**headers)) is fragment
+
+
+def test_a_fragment_stands_beside_its_page():
+    assert htmx.fragment_of("grants/plan.html") == "grants/_plan.html"
+
+
+def test_a_fragment_brings_the_waiting_messages(tmp_path, settings):
+    (tmp_path / "list.html").write_text("<h1>All</h1>")
+    (tmp_path / "_list.html").write_text('<ul id="list"></ul>')
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], tmp_path]}]
+    request = asked(**{"HX-Request": "true"})
+    assert htmx.render_page(request, "list.html").content == b'<ul id="list"></ul>'
+    request._messages = [Message(constants.SUCCESS, "Bewaard.")]
+    response = htmx.render_page(request, "list.html", status=422)
+    assert response.status_code == 422
+    assert b'id="messages" aria-live="polite" hx-swap-oob="innerHTML"' in response.content
+    assert response.headers["Vary"].startswith("HX-Request")
+    assert htmx.render_page(asked(), "list.html").content == b"<h1>All</h1>"
