@@ -162,6 +162,7 @@ class IndicatorFigure(models.Model):
         Participation, verbose_name=_("deelname"), on_delete=models.PROTECT, related_name="+"
     )
     indicator = models.ForeignKey(Indicator, verbose_name=_("KPI"), on_delete=models.PROTECT, related_name="+")
+    amount = EuroField(_("aandeel in het bedrag"), null=True)
     units = UnitsField(_("toegekende eenheden"), null=True)
     current_reach = models.PositiveIntegerField(_("huidig bereik"), null=True)
     target = models.PositiveIntegerField(_("te bereiken"), null=True)

@@ -1,0 +1,225 @@
+"""Figures in any grouping: one statement, then the rules about what may be said of a row."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from kpi.figures.cells import statement
+from kpi.figures.selection import COLUMNS, PLACES, CountWithoutList, Selection
+
+COUNTED = ("awarded_units", "current_reach", "target", "realised")
+FOUR_DECIMALS = Decimal("0.0001")
+
+
+@dataclass
+class Figure:
+    """One row: its keys, its figures (None: unknown, left out), and what they rest on (R1, R4)."""
+
+    project_round: str | None = None
+    goal: int | None = None
+    action: int | None = None
+    indicator: str | None = None
+    local_government: str | None = None
+    local_government_name: str | None = None
+    reference_region: str | None = None
+    province: str | None = None
+    local_governments: int | None = None
+    named_local_governments: int | None = None
+    list_complete: bool = True
+    applicants: int | None = None
+    awarded_amount: Decimal | None = None
+    awarded_units: Decimal | None = None
+    current_reach: int | None = None
+    target: int | None = None
+    realised: int | None = None
+    attainment: Decimal | None = None
+    published_target: int | None = None
+    published_realised: int | None = None
+    not_broken_down_amount: Decimal | None = None
+    actions_counted: int | None = None
+    expected: int = 0
+    submitted: int = 0
+    status: str = "unknown"
+    source: str = "published"
+    not_additive: tuple[str, ...] = ()
+
+
+_FIGURES = """
+    count(DISTINCT cell.place_id) FILTER (WHERE what = 'part') AS named,
+    count(DISTINCT (cell.round_id, cell.action_id)) FILTER (WHERE what IN ('part', 'told')) AS offers,
+    count(DISTINCT cell.round_id) FILTER (WHERE what <> 'scope') AS rounds,
+    max(told_count) FILTER (WHERE what = 'told') AS told_count,
+    max(told_count) FILTER (WHERE what = 'total') AS total_count,
+    max(told_applicants) AS told_applicants,
+    count(DISTINCT lead_id) AS leads,
+    count(DISTINCT cell.place_id) FILTER (WHERE what = 'part' AND cell.place_id = lead_id) AS leads_here,
+    bool_and(lead_id IS NOT NULL) FILTER (WHERE what = 'part') AS leads_known,
+    count(DISTINCT participation_id) FILTER (WHERE is_expected) AS expected,
+    count(DISTINCT participation_id) FILTER (WHERE is_expected AND is_submitted) AS submitted,
+    count(DISTINCT participation_id) FILTER (WHERE is_expected AND does_not_apply) AS do_not_apply,
+    bool_or(is_due) FILTER (WHERE what IN ('part', 'told')) AS is_due,
+    bool_or(is_frozen) FILTER (WHERE what = 'part') AS is_frozen,
+    sum(amount) FILTER (WHERE what <> 'total') AS amount,
+    sum(amount) FILTER (WHERE what = 'total') AS total_amount,
+    count(DISTINCT cell.round_id) FILTER (WHERE what = 'total') AS total_rounds,
+    sum(units) AS awarded_units, sum(cell.current_reach) AS current_reach, sum(target) AS target,
+    sum(realised) AS realised,
+    count(*) FILTER (WHERE target IS NOT NULL AND units IS NULL) AS without_units,
+    count(*) FILTER (WHERE target IS NOT NULL AND cell.current_reach IS NULL) AS without_reach,
+    count(*) FILTER (WHERE lacks_target) AS without_target,
+    count(*) FILTER (WHERE what = 'told' AND target IS NOT NULL) AS told_targets,
+    count(*) FILTER (WHERE what = 'told' AND target IS NOT NULL AND realised IS NOT NULL) AS told_results,
+    sum(told_target) AS told_target, sum(told_realised) AS told_realised,
+    count(DISTINCT coalesce(cell.unit_family, '')) FILTER (WHERE has_count) AS families,
+    bool_or(cell.unit_family IS NULL) FILTER (WHERE has_count) AS family_unknown,
+    bool_or(cell.kind = 'state') FILTER (WHERE has_count) AS has_state,
+    count(DISTINCT cell.action_id) FILTER (WHERE has_count) AS counted_actions,
+    count(DISTINCT cell.round_id) FILTER (WHERE has_count) AS counted_rounds,
+    count(DISTINCT cell.action_id) FILTER (WHERE has_count OR amount IS NOT NULL) AS actions_counted,
+    array_agg(DISTINCT source) FILTER (WHERE source IS NOT NULL) AS sources,
+    bool_or(is_incomplete) AS is_incomplete
+"""
+
+
+def aggregates(basis, group_by=(), filters=None, *, map_now=False) -> list[Figure]:
+    """Who takes part, what was awarded, promised and reached, one row per group; one statement.
+
+    Amounts are in euro, counts in units of the KPI; None is unknown (R4). What may not be added is left out and
+    named in `not_additive` (R5). Raises CountWithoutList when a count cannot be moved to the map of now (R9).
+    """
+    selection = Selection(tuple(group_by), filters or {}, map_now)
+    rows, scope = [], {}
+    for row in _grouped(basis, selection):
+        if row.pop("is_scope"):
+            scope[_key(row, selection)] = scope.get(_key(row, selection), False) or row["is_incomplete"]
+        else:
+            rows.append(row)
+    return [_judged(row, selection, incomplete=scope.get(_key(row, selection), False)) for row in rows]
+
+
+def _key(row, selection):
+    """The part of a row's keys that does not speak of places."""
+    return tuple(row[key] for key in selection.group_by if key not in PLACES and key != "indicator")
+
+
+def _grouped(basis, selection) -> list[dict]:
+    prelude, parameters = statement(basis, selection)
+    condition, chosen = selection.conditions()
+    keys = [COLUMNS[key] for key in selection.group_by]
+    names = list(selection.group_by)
+    if "local_government" in selection.group_by:
+        keys += ["place.name", "place.sort_name"]
+        names += ["local_government_name", "sort_name"]
+    listed = "".join(f"{column} AS {name}, " for column, name in zip(keys, names, strict=True))
+    # A scope cell tells of a whole action: no filter on a place or a KPI may hide it.
+    without_places, _none = Selection(
+        filters={k: v for k, v in selection.filters.items() if k in ("project_round", "goal", "action")}
+    ).conditions()
+    sql = f"""{prelude}
+SELECT {listed} what = 'scope' AS is_scope, {_FIGURES}
+  FROM (SELECT cell.*, what <> 'scope' AND (target IS NOT NULL OR realised IS NOT NULL OR units IS NOT NULL)
+               AS has_count FROM cell) cell
+  JOIN grants_projectround round ON round.id = cell.round_id
+  LEFT JOIN moment ON moment.round_id = cell.round_id
+  LEFT JOIN grants_action action ON action.id = cell.action_id
+  LEFT JOIN grants_goal goal ON goal.id = action.goal_id
+  LEFT JOIN grants_indicator indicator ON indicator.id = cell.indicator_id
+  LEFT JOIN municipalities_localgovernment place ON place.id = cell.place_id
+  LEFT JOIN municipalities_referenceregion region ON region.id = place.reference_region_id
+ WHERE CASE WHEN what = 'scope' THEN {without_places} ELSE {condition} END
+ GROUP BY {"".join(f"{column}, " for column in keys)} what = 'scope'
+ ORDER BY {"".join(f"{column} NULLS LAST, " for column in keys)} 1
+"""  # noqa: S608 (columns come from COLUMNS; every value is a parameter)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters | chosen)
+        columns = [column.name for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _judged(row, selection, *, incomplete) -> Figure:
+    """What may be said of a row."""
+    figure = Figure(**{key: row[key] for key in selection.group_by})
+    if "local_government" in selection.group_by:
+        figure.local_government_name = row["local_government_name"]
+    _count_bodies(figure, row, selection, incomplete)
+    _add_money(figure, row)
+    _add_counts(figure, row)
+    figure.expected, figure.submitted = row["expected"], row["submitted"]
+    figure.status = _status(row)
+    sources = row["sources"] or ["published"]
+    figure.source = sources[0] if len(sources) == 1 else "mixed"
+    if "action" not in selection.group_by and "indicator" not in selection.group_by:
+        figure.actions_counted = row["actions_counted"]
+    return figure
+
+
+def _count_bodies(figure, row, selection, incomplete):
+    """How many local governments and applicants: the published count where there is one, the named ones beside it."""
+    told = row["total_count"] if selection.whole_rounds and row["rounds"] == 1 else None
+    if told is None and row["offers"] == 1:
+        told = row["told_count"]
+    if selection.map_now and told is not None and incomplete:
+        raise CountWithoutList(
+            _("Dit aantal lokale besturen is gepubliceerd zonder lijst: op de kaart van nu valt het niet te tellen.")
+        )
+    if told is not None and not selection.map_now:
+        figure.local_governments = told
+        figure.named_local_governments = row["named"] if row["named"] != told else None
+    else:
+        figure.local_governments = row["named"]
+        figure.list_complete = "local_government" in selection.group_by or not incomplete
+    if selection.whole_rounds and row["rounds"] == 1 and row["told_applicants"] is not None:
+        figure.applicants = row["told_applicants"]
+    elif row["leads_known"] and not incomplete:
+        figure.applicants = row["leads_here"] if selection.by_place else row["leads"]
+
+
+def _add_money(figure, row):
+    """Money adds up; the total of a round says what is not known per action."""
+    figure.awarded_amount = row["amount"]
+    if row["total_amount"] is not None and row["total_rounds"] == row["rounds"]:
+        figure.awarded_amount = row["total_amount"]
+        figure.not_broken_down_amount = row["total_amount"] - (row["amount"] or 0)
+
+
+def _add_counts(figure, row):
+    """Units of one family add up, a state only within one action, nothing over years (R5)."""
+    if row["without_units"]:
+        row["awarded_units"] = None
+    if row["without_reach"]:
+        row["current_reach"] = None
+    if row["without_target"]:
+        row["target"] = None
+    if _may_be_added(row):
+        for name in COUNTED:
+            setattr(figure, name, row[name])
+        figure.published_target, figure.published_realised = row["told_target"], row["told_realised"]
+        if figure.realised is not None and figure.target:
+            figure.attainment = (Decimal(figure.realised) / figure.target).quantize(FOUR_DECIMALS)
+    else:
+        figure.not_additive = tuple(name for name in COUNTED if row[name] is not None)
+
+
+def _may_be_added(row) -> bool:
+    """Whether the units of a row are of one family, in one year, and a state of one action only (R5)."""
+    if not row["families"]:
+        return True
+    one_family = row["families"] == 1 and not row["family_unknown"]
+    return one_family and row["counted_rounds"] == 1 and (row["counted_actions"] == 1 or not row["has_state"])
+
+
+def _status(row) -> str:
+    """Where the reporting of a row stands (R4); the words are those of the API."""
+    if row["expected"]:
+        if row["submitted"] == row["expected"]:
+            return "notApplicable" if row["do_not_apply"] == row["expected"] else "complete"
+        if row["submitted"]:
+            return "partial"
+        if not row["is_due"]:
+            return "notYetDue"
+        return "notReported" if row["is_frozen"] else "notYetReported"
+    if row["told_results"]:
+        return "complete" if row["told_results"] == row["told_targets"] else "partial"
+    return "unknown" if row["is_due"] is None or row["is_due"] else "notYetDue"

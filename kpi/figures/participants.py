@@ -1,0 +1,65 @@
+"""Who takes part in what, on the map of then or of now (R6, R9)."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from kpi.figures.cells import statement
+from kpi.figures.selection import Selection
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A local government in an action of a round (deelname)."""
+
+    project_round: str
+    goal: int
+    action: int
+    local_government: str
+    name: str
+    province: str
+    reference_region: str | None
+    role: str
+    lead: str | None
+    partnership: str | None
+    certainty: str
+    is_example: bool
+    codes_then: tuple[str, ...]
+
+
+def participations(basis, filters=None, *, map_now=False) -> list[Participant]:
+    """One row per round, action and local government (of then, or of now); one statement.
+
+    The role is `lead` or `member` where the sources or the portal say so, else `participant`.
+    """
+    selection = Selection(filters=filters or {}, map_now=map_now)
+    prelude, parameters = statement(basis, selection)
+    condition, chosen = selection.conditions()
+    sql = f"""{prelude}
+SELECT round.code, goal.number, action.number, place.code, place.name, place.province, region.name,
+       CASE WHEN bool_or(part.lead_id = part.local_government_id) THEN 'lead'
+            WHEN bool_or(part.lead_id IS NOT NULL OR part.partnership_id IS NOT NULL) THEN 'member'
+            ELSE 'participant' END,
+       min(lead.code) FILTER (WHERE lead.id IS DISTINCT FROM place.id), min(partnership.name),
+       CASE WHEN bool_or(part.certainty = 'named') THEN 'named' ELSE 'inferred' END,
+       coalesce(bool_or(part.kind = 'example'), FALSE), array_agg(DISTINCT old.code ORDER BY old.code)
+  FROM part
+  JOIN grants_projectround round ON round.id = part.round_id
+  JOIN grants_action action ON action.id = part.action_id
+  JOIN grants_goal goal ON goal.id = action.goal_id
+  JOIN municipalities_localgovernment old ON old.id = part.local_government_id
+  JOIN standin home ON home.id = part.local_government_id
+  JOIN municipalities_localgovernment place ON place.id = home.place_id
+  LEFT JOIN municipalities_referenceregion region ON region.id = place.reference_region_id
+  LEFT JOIN standin head ON head.id = part.lead_id
+  LEFT JOIN municipalities_localgovernment lead ON lead.id = head.place_id
+  LEFT JOIN municipalities_partnership partnership ON partnership.id = part.partnership_id
+  LEFT JOIN counted USING (participation_id)
+  LEFT JOIN grants_indicator indicator ON indicator.id = counted.indicator_id
+ WHERE {condition}
+ GROUP BY round.code, round.number, goal.number, action.number, place.id, region.name
+ ORDER BY round.number NULLS LAST, round.code, action.number, place.sort_name, place.code
+"""  # noqa: S608 (columns come from COLUMNS; every value is a parameter)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters | chosen)
+        return [Participant(*row[:-1], codes_then=tuple(row[-1])) for row in cursor.fetchall()]
