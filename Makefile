@@ -60,10 +60,10 @@ check-all:
 check-code:
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/lint-imports --no-cache --no-logo
 
 check-types:
-	@.venv/bin/mypy
+	@DATABASE_URL=postgresql:///unread REDIS_URL=redis://unread .venv/bin/mypy --no-error-summary
 
 check-django:
 	@.venv/bin/python -m tests.checks

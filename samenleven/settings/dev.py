@@ -8,7 +8,6 @@ DEMO = env.bool("DEMO", True)
 # Straight from the source folders: collecting and compressing would cost the first start half a minute.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
-STATIC_ROOT = None
 # A machine without any Redis: tasks run in the process that asks, and each process has a cache of its own.
 if REDIS_URL == "memory://":
     CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,5 +1,6 @@
 """The demo's own processes: started, restarted when they die, stopped, and known again after a kill -9."""
 
+import contextlib
 import json
 import os
 import signal
@@ -89,7 +90,5 @@ def stop_leftovers(state):
 
 
 def _signal_group(pid, number):
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # already gone
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # already gone

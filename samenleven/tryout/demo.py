@@ -49,7 +49,9 @@ class Demo:
     def prepare(self):
         self.state.prepare()
         if not self.lock.take(wait=False):
-            raise TryoutError(f"Er loopt al een demo met de map {self.state.folder}. Stop die, of kies een andere met STATE.")
+            raise TryoutError(
+                f"Er loopt al een demo met de map {self.state.folder}. Stop die, of kies een andere met STATE."
+            )
         stop_leftovers(self.state)
         check_port(self.port)
         self.say("PostgreSQL en Valkey starten.")
@@ -75,8 +77,19 @@ class Demo:
         web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
         self.children.append(Child("de webserver", web, log / "web.log"))
         if os.environ["REDIS_URL"] != IN_PROCESS:
-            worker = [python, "-m", "celery", "-A", "samenleven", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
-            worker += ["--beat", "--schedule", self.state.folder / "beat" / "schedule"]
+            worker = [
+                python,
+                "-m",
+                "celery",
+                "-A",
+                "samenleven",
+                "worker",
+                "--concurrency",
+                "1",
+                "--loglevel",
+                "WARNING",
+            ]
+            worker += ["--beat", "--schedule", str(self.state.folder / "beat" / "schedule")]
             worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
             self.children.append(Child("de worker", worker, log / "worker.log"))
         with clear_sentences(self.state.folder):
@@ -150,7 +163,7 @@ class Demo:
         try:
             print(f"[{time.monotonic() - self.started:4.0f} s] {text}", flush=True)
         except OSError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - whoever read us has gone; the demo goes on
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - whoever read us has gone; the demo goes on
 
 
 def has_been_interrupted(pid):

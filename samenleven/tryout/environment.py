@@ -1,6 +1,6 @@
 """Makes `.venv` when it is missing or older than the lock file. Run by `make` with any Python 3.11 or newer, before anything is installed.
 
-    python3 samenleven/tryout/environment.py [dev]     dev: also what tests and checks need
+python3 samenleven/tryout/environment.py [dev]     dev: also what tests and checks need
 """
 
 import fcntl
@@ -63,7 +63,12 @@ def works():
     """A copied or half-made environment, or one whose Python is gone, is made anew."""
     if not PYTHON.exists():
         return False
-    return run([PYTHON, "-c", "import sys, pip; sys.exit(sys.prefix == sys.base_prefix)"]).returncode == 0
+    return (
+        run(
+            [PYTHON, "-c", "import sys, pip; sys.exit(sys.prefix == sys.base_prefix or sys.version_info < (3, 11))"]
+        ).returncode
+        == 0
+    )
 
 
 def create():
@@ -84,14 +89,15 @@ def install(text, total, started):
     requirements = VENV / "requirements.txt"
     requirements.write_text(text)
     # No compiling: Python does that itself for what is really used.
-    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile", "--no-input"]
-    command += ["--progress-bar", "off", "--disable-pip-version-check", "-r", requirements]
-    said, seen, shown = [], 0, time.monotonic()
+    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile", "--no-input"]
+    command += ["--progress-bar", "off", "--disable-pip-version-check", "-r", str(requirements)]
+    said: list[str] = []
+    seen, shown = 0, time.monotonic()
     with LOG.open("w") as log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        for line in process.stdout:
+        for line in process.stdout or ():
             log.write(line)
             said.append(line)
             seen += line.startswith(("Collecting", "Requirement already satisfied"))
@@ -122,8 +128,6 @@ def say(started, text):
 
 
 def main(arguments):
-    if sys.version_info < (3, 11):
-        raise EnvironmentFault(f"Python 3.11 of nieuwer is nodig; dit is {sys.version.split()[0]}.")
     dev = "dev" in arguments
     # Two `make` at once: the second waits for the first, and then has nothing left to do.
     with LOCK.open() as lock:

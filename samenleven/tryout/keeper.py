@@ -19,7 +19,7 @@ from samenleven.tryout.processes import wait_until
 from samenleven.tryout.state import State, TryoutError, clear_sentences
 from samenleven.tryout.valkey import Valkey
 
-SERVERS = {"postgres": Postgres, "valkey": Valkey}
+SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"postgres": Postgres, "valkey": Valkey}
 STEP = 0.1
 # A server that keeps dying is tried again ever more slowly, never in a busy loop.
 LONGEST_PAUSE = 30.0

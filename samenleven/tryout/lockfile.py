@@ -1,6 +1,6 @@
 """The one lock file: what the portal needs, and below a line what only tests and checks need.
 
-    python -m samenleven.tryout.lockfile     makes it anew (needs uv; installing needs only pip)
+python -m samenleven.tryout.lockfile     makes it anew (needs uv; installing needs only pip)
 """
 
 import re
@@ -16,7 +16,7 @@ TITLE = "# Made by `make lock` from pyproject.toml; install with: pip install --
 def blocks(text):
     """Each package with its hashes, by name."""
     found = re.findall(r"^(?:[A-Za-z0-9][^\n]*\\\n)(?: +[^\n]*\n?)+", text, re.MULTILINE)
-    return {re.match(r"[A-Za-z0-9._-]+", block)[0]: block for block in found}
+    return {block.partition("==")[0].partition("[")[0]: block for block in found}
 
 
 def compile_lock(*options):

@@ -83,7 +83,7 @@ class Postgres:
         self.log = Path(log) / "postgres.log"
         self.durable = durable
         self.user = server_user()
-        self._process = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self):
@@ -173,6 +173,9 @@ class Postgres:
             raise TryoutError(self._explain(start, "start niet"))
 
     def _is_ready(self):
+        """The server writes its state in its pid file."""
+        if self._process is None:
+            return False
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:

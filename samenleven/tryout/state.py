@@ -79,7 +79,7 @@ class State:
                     "Kies een eigen map: STATE=/pad/naar/map make demo"
                 )
             self.folder.chmod(0o711 if server_user() else 0o700)
-            for folder in (self.log, self.locks, self.folder / "beat"):
+            for folder in (self.log, self.locks, self.folder / "beat", self.folder / "static"):
                 folder.mkdir(exist_ok=True, mode=0o700)
             # Full disks often still make folders and empty files: only bytes tell.
             probe = self.folder / f".probe-{os.getpid()}"
@@ -153,7 +153,7 @@ class Lock:
     def take(self, *, shared=False, wait=True):
         """True when we hold it now."""
         if self._file is None:
-            self._file = open(self.path, "a+")  # noqa: SIM115 - held as long as the lock
+            self._file = self.path.open("a+")
         try:
             fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
