@@ -20,6 +20,8 @@ from grants.models import (
     ReportingMoment,
 )
 from grants.states import AwardKind, Measure, MomentKind
+from kpi.models import Registration, RegistrationValue, RegistrationVersion
+from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
@@ -188,3 +190,17 @@ def published(project_round, of_action=None, measure=Measure.TARGET, value="100"
 
 def _decimal(value):
     return None if value is None else Decimal(value)
+
+
+def sent(of_participation, at_moment, counts, *, at, by=None):
+    """A version of a registration, sent at a moment; None as a count does not apply."""
+    registration = Registration.objects.get_or_create(participation=of_participation, moment=at_moment)[0]
+    Registration.objects.filter(pk=registration.pk).update(status=RegistrationStatus.SUBMITTED)
+    version = RegistrationVersion.objects.create(
+        registration=registration, number=registration.versions.count() + 1, sent_at=at, sent_by=by
+    )
+    for of_indicator, count_ in counts.items():
+        RegistrationValue.objects.create(
+            version=version, indicator=of_indicator, count=count_, not_applicable=count_ is None
+        )
+    return version

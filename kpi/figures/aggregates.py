@@ -131,7 +131,7 @@ SELECT {listed} what = 'scope' AS is_scope, {_FIGURES}
  WHERE CASE WHEN what = 'scope' THEN {without_places} ELSE {condition} END
  GROUP BY {"".join(f"{column}, " for column in keys)} what = 'scope'
  ORDER BY {"".join(f"{column} NULLS LAST, " for column in keys)} 1
-"""  # noqa: S608 (columns come from COLUMNS; every value is a parameter)
+"""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters | chosen)
         columns = [column.name for column in cursor.description]

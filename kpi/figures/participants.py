@@ -59,7 +59,7 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
  WHERE {condition}
  GROUP BY round.code, round.number, goal.number, action.number, place.id, region.name
  ORDER BY round.number NULLS LAST, round.code, action.number, place.sort_name, place.code
-"""  # noqa: S608 (columns come from COLUMNS; every value is a parameter)
+"""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters | chosen)
         return [Participant(*row[:-1], codes_then=tuple(row[-1])) for row in cursor.fetchall()]

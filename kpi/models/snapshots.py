@@ -35,7 +35,7 @@ def written_with_its_snapshot(table):
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
-        """,  # noqa: S608 (the table's name is ours)
+        """,
     )
 
 

@@ -1,0 +1,89 @@
+"""Saving what somebody types, field by field, without overwriting what a colleague typed meanwhile (R18)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from grants.models import Commitment
+from kpi.access import lock
+from kpi.models import DraftValue, Registration
+from kpi.services.registrations.answers import BLANK, Answer, answer_of
+from kpi.services.registrations.faults import Clash, FieldConflict, Locked
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody typed for one KPI, and on top of which revision of the field."""
+
+    commitment: Commitment
+    answer: Answer
+    revision: int
+
+
+def save_field(*, moment, commitment, answer, revision, by) -> DraftValue | None:
+    """Save one field and give what stands; None when nothing was ever filled in."""
+    saved = save_fields(moment=moment, entries=[Entry(commitment, answer, revision)], by=by)
+    return saved[0]
+
+
+@transaction.atomic
+def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
+    """Save fields of one local government, all or none, and give what stands in each.
+
+    What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
+    """
+    registrations = _locked(moment, entries)
+    now = timezone.now()
+    for entry in entries:
+        locked = lock(moment, registrations.get(entry.commitment.participation_id), now)
+        if locked:
+            raise Locked(locked)
+    drafts = {
+        (draft.registration_id, draft.indicator_id): draft
+        for draft in DraftValue.objects.filter(
+            registration__in=[registration.pk for registration in registrations.values()],
+            indicator__in=[entry.commitment.indicator_id for entry in entries],
+        )
+    }
+    saved, clashes = [], []
+    for entry in entries:
+        registration = registrations.get(entry.commitment.participation_id)
+        draft = drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
+        standing = answer_of(draft)
+        if standing != entry.answer and (draft.revision if draft else 0) != entry.revision:
+            clashes.append(Clash(entry.commitment, draft, standing, entry.answer))
+        elif standing != entry.answer:
+            draft = draft or DraftValue(registration=registration, indicator=entry.commitment.indicator)
+            draft.count, draft.not_applicable = entry.answer.count, entry.answer.not_applicable
+            draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, now, by
+        saved.append(draft)
+    if clashes:
+        raise FieldConflict(moment, clashes)
+    write([draft for draft in saved if draft and draft.saved_at == now])
+    return saved
+
+
+def write(drafts):
+    """New and changed drafts, in two statements."""
+    DraftValue.objects.bulk_create([draft for draft in drafts if draft.pk is None])
+    DraftValue.objects.bulk_update(
+        [draft for draft in drafts if draft.pk], ["count", "not_applicable", "revision", "saved_at", "saved_by"]
+    )
+
+
+def _locked(moment, entries) -> dict[int, Registration]:
+    """The registrations of these entries, by participation, made where a first answer needs one.
+
+    First all that may be new, in one order, then the locks in the order of the keys: so two editors never wait for
+    each other in a circle.
+    """
+    wanted = {entry.commitment.participation_id for entry in entries}
+    begun = sorted({e.commitment.participation_id for e in entries if e.revision == 0 and e.answer != BLANK})
+    if begun:
+        Registration.objects.bulk_create(
+            [Registration(moment=moment, participation_id=participation) for participation in begun],
+            ignore_conflicts=True,
+        )
+    rows = Registration.objects.select_for_update(of=["self"]).filter(moment=moment, participation__in=wanted)
+    return {registration.participation_id: registration for registration in rows.order_by("pk")}

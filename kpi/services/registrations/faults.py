@@ -1,0 +1,84 @@
+"""What a registration says when it says no: which period, action and KPI, the value and the remedy (R27)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from grants.models import Commitment
+from kpi.models import DraftValue
+from kpi.services.registrations.answers import Answer
+from samenleven.core.errors import Conflict, DomainError
+
+
+def place_of(moment, commitment) -> str:
+    """Which field a sentence is about: period, action and KPI."""
+    indicator = commitment.indicator
+    return _("%(period)s, actie %(action)s, KPI %(code)s (%(title)s)") % {
+        "period": moment.get_kind_display(),
+        "action": commitment.participation.line.offer.action.number,
+        "code": indicator.code,
+        "title": indicator.title,
+    }
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field, and what to do."""
+
+    commitment: Commitment
+    text: str
+
+    def in_full(self, moment) -> str:
+        """The sentence with its place: for a list of faults away from the fields."""
+        return f"{place_of(moment, self.commitment)}: {self.text}"
+
+
+class Faulty(DomainError):
+    """One or more fields cannot be accepted; nothing was changed."""
+
+    def __init__(self, moment, faults):
+        super().__init__("\n".join(fault.in_full(moment) for fault in faults))
+        self.moment = moment
+        self.faults = faults
+
+
+class Locked(DomainError):
+    """The registration is locked; `lock` tells why, since when, and who can open it (R31)."""
+
+    def __init__(self, lock):
+        super().__init__(str(lock))
+        self.lock = lock
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two people filled in the same field: what stands now, and what was typed here (R18)."""
+
+    commitment: Commitment
+    theirs: DraftValue | None
+    standing: Answer
+    mine: Answer
+
+    @property
+    def revision(self) -> int:
+        """On top of what somebody saves who has seen both."""
+        return self.theirs.revision if self.theirs else 0
+
+
+class FieldConflict(Conflict):
+    """The second save of a field is refused, and both values are shown (R18); nothing was changed."""
+
+    def __init__(self, moment, clashes):
+        super().__init__(
+            "\n".join(f"{place_of(moment, clash.commitment)}: {describe(clash)}" for clash in clashes),
+            theirs=clashes[0].theirs,
+        )
+        self.clashes = clashes
+
+
+def describe(clash) -> str:
+    """Both values and the remedy."""
+    return _(
+        "intussen wijzigde iemand anders dit veld. Nu bewaard: %(theirs)s. U vulde in: %(mine)s. "
+        "Kies het juiste antwoord en bewaar opnieuw."
+    ) % {"theirs": clash.standing, "mine": clash.mine}

@@ -1,0 +1,138 @@
+"""Deciding whether a moment is frozen now, why, and as known when; then writing it once."""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from grants.models import ReportingMoment
+from kpi.models import Registration, RegistrationVersion, Snapshot
+from kpi.services.snapshots.writing import RULE_VERSION, digest, next_id, write_figures
+from kpi.services.turnstile import settle
+from kpi.states import RegistrationStatus, SnapshotCause
+from samenleven.audit.services import record
+
+_ONE_AT_A_TIME = 0x5A4D  # the first half of the advisory lock; the second is the id of the moment
+
+
+def is_changed_since(snapshot) -> bool:
+    """Whether something was sent or taken back after a snapshot: the moment is "verouderd" (R33)."""
+    return (
+        RegistrationVersion.objects.filter(registration__moment=snapshot.moment_id)
+        .filter(Q(sent_at__gt=snapshot.as_of) | Q(taken_back_at__gt=snapshot.as_of))
+        .exists()
+    )
+
+
+def _has_correction_of(snapshot) -> bool:
+    """Whether something that stood in a snapshot was sent anew or taken back since."""
+    return RegistrationVersion.objects.filter(
+        Q(taken_back_at__gt=snapshot.as_of) | Q(sent_at__gt=snapshot.as_of, number__gt=1),
+        registration__moment=snapshot.moment_id,
+        registration__participation__in=snapshot.action_figures.filter(version_number__isnull=False).values(
+            "participation"
+        ),
+    ).exists()
+
+
+def needs_snapshot(moment, now=None) -> bool:
+    """Whether the nightly job has something to do for a moment."""
+    if not moment.is_due(now):
+        return False
+    latest = moment.snapshots.order_by("-number").first()
+    if latest is None or not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
+        return True
+    return is_changed_since(latest)
+
+
+def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot | None:
+    """Freeze a moment whose deadline has passed, or correct it; None when there is nothing to do (R33).
+
+    Run twice, on two workers at once, after a crash or late: the deadline gives one snapshot.
+    """
+    if not moment.is_due():
+        return None
+    settled_at = settle(moment)
+    with _alone_with(moment) as moment:
+        if not needs_snapshot(moment, settled_at):
+            return None
+        latest = moment.snapshots.order_by("-number").first()
+        if not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
+            _mark_unreported(moment)
+            return _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
+        return _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
+
+
+def take_on_demand(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot:
+    """Freeze a moment because somebody asks; the last snapshot when nothing changed since.
+
+    After the deadline this is the deadline's own snapshot if it was not taken yet.
+    """
+    frozen = take_if_due(moment, by=by, on_step=on_step)
+    if frozen is not None:
+        return frozen
+    settled_at = settle(moment)
+    with _alone_with(moment) as moment:
+        latest = moment.snapshots.order_by("-number").first()
+        corrects = latest if latest is not None and _has_correction_of(latest) else None
+        cause = SnapshotCause.CORRECTION if corrects else SnapshotCause.ON_DEMAND
+        with transaction.atomic():
+            taken = _write(moment, cause, settled_at, corrects, by, on_step)
+            if latest is None or taken.digest != digest(latest.pk, moment, taken.as_of, taken.rule_version):
+                return taken
+            transaction.set_rollback(True)
+        return latest
+
+
+@contextmanager
+def _alone_with(moment):
+    """One transaction in which nobody else freezes this moment; who waited sees what the other wrote."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_AT_A_TIME, moment.pk])
+        yield ReportingMoment.objects.select_related("round").get(pk=moment.pk)
+
+
+def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
+    """The figures first, the snapshot last: from then on nothing can be added."""
+    latest = moment.snapshots.order_by("-number").first()
+    number = latest.number + 1 if latest else 1
+    snapshot_id = next_id()
+    write_figures(snapshot_id, moment, as_of, on_step)
+    snapshot = Snapshot.objects.create(
+        pk=snapshot_id,
+        moment=moment,
+        number=number,
+        code=f"{moment.code}-{number}",
+        cause=cause,
+        as_of=as_of,
+        taken_at=timezone.now(),
+        taken_by=by,
+        corrects=corrects,
+        rule_version=RULE_VERSION,
+        digest=digest(snapshot_id, moment, as_of, RULE_VERSION),
+    )
+    record(by, "snapshot.taken", snapshot, code=snapshot.code, cause=str(cause), digest=snapshot.digest)
+    return snapshot
+
+
+def _mark_unreported(moment):
+    """Who did not send is marked so; nothing is filled in for anybody (R35)."""
+    now = timezone.now()
+    Registration.objects.filter(moment=moment, status=RegistrationStatus.DRAFT).update(
+        status=RegistrationStatus.NOT_REPORTED, status_at=now
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO kpi_registration (participation_id, moment_id, status, status_at)
+            SELECT DISTINCT commitment.participation_id, %(moment)s, 'not_reported', %(now)s::timestamptz
+              FROM grants_commitment commitment
+              JOIN grants_indicator indicator ON indicator.id = commitment.indicator_id
+              JOIN grants_offer offer ON offer.id = indicator.offer_id
+             WHERE offer.round_id = %(round)s AND commitment.known_at <= %(deadline)s
+            ON CONFLICT (moment_id, participation_id) DO NOTHING
+            """,
+            {"moment": moment.pk, "round": moment.round_id, "now": now, "deadline": moment.deadline},
+        )

@@ -1,0 +1,52 @@
+"""The doors through which the clock and the pages reach the services; each task may run twice."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from grants.models import ReportingMoment
+from kpi.models import Snapshot
+from kpi.services import snapshots
+from samenleven.core.tasks import wake
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def freeze_due_moments():
+    """Every night: one task for each reporting moment whose deadline has passed and that is not frozen as it stands."""
+    for moment in ReportingMoment.objects.due_at(timezone.now()).order_by("pk"):
+        if snapshots.needs_snapshot(moment):
+            wake(freeze_moment, moment.pk)
+
+
+@shared_task
+def freeze_moment(moment_id):
+    """Freeze one moment that is due, or correct it."""
+    moment = ReportingMoment.objects.select_related("round").get(pk=moment_id)
+    snapshot = snapshots.take_if_due(moment)
+    if snapshot is not None:
+        log.info("moment_frozen", snapshot=snapshot.code)
+
+
+@shared_task
+def take_waiting_snapshots():
+    """Every minute: the runs somebody asked while the broker was away, and those whose worker was killed."""
+    for run_id in snapshots.open_runs():
+        wake(do_snapshot_run, run_id)
+
+
+@shared_task
+def do_snapshot_run(run_id):
+    """Do what somebody asked."""
+    snapshots.do_run(run_id)
+
+
+@shared_task
+def check_drift():
+    """Every night: recount the newest snapshot of each moment from the registrations (R34)."""
+    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id").select_related("moment__round")
+    for snapshot in newest:
+        check = snapshots.verify(snapshot)
+        if not (check.is_intact and check.agrees):
+            log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
