@@ -64,7 +64,7 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("aanvraag")
         verbose_name_plural = _("aanvragen")
-        ordering = ["round", "pk"]
+        ordering = ["round_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "partnership", "imported_for"],
@@ -97,7 +97,7 @@ class ApplicationLine(models.Model):
     class Meta:
         verbose_name = _("aanvraaglijn")
         verbose_name_plural = _("aanvraaglijnen")
-        ordering = ["application", "offer"]
+        ordering = ["application_id", "offer_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "offer"],
@@ -158,7 +158,7 @@ class Participation(models.Model):
     class Meta:
         verbose_name = _("deelname")
         verbose_name_plural = _("deelnames")
-        ordering = ["line", "local_government"]
+        ordering = ["line_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "local_government"],

@@ -39,7 +39,7 @@ class Award(models.Model):
     class Meta:
         verbose_name = _("toekenning")
         verbose_name_plural = _("toekenningen")
-        ordering = ["line"]
+        ordering = ["line_id"]
         constraints = [
             one_of(
                 "kind",
@@ -94,7 +94,7 @@ class Commitment(models.Model):
     class Meta:
         verbose_name = _("te behalen KPI")
         verbose_name_plural = _("te behalen KPI's")
-        ordering = ["participation", "indicator"]
+        ordering = ["participation_id", "indicator_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "indicator"],

@@ -70,7 +70,7 @@ class Goal(models.Model):
     class Meta:
         verbose_name = _("doelstelling")
         verbose_name_plural = _("doelstellingen")
-        ordering = ["programme", "number"]
+        ordering = ["programme_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "number"],
@@ -113,7 +113,7 @@ class Action(models.Model):
     class Meta:
         verbose_name = _("actie")
         verbose_name_plural = _("acties")
-        ordering = ["programme", "number"]
+        ordering = ["programme_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "number"],
@@ -145,7 +145,7 @@ class Support(models.Model):
     class Meta:
         verbose_name = _("ondersteuning")
         verbose_name_plural = _("ondersteuning")
-        ordering = ["action", "kind", "name"]
+        ordering = ["action_id", "kind", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["action", "name"],

@@ -28,7 +28,7 @@ class Offer(models.Model):
     class Meta:
         verbose_name = _("aanbod")
         verbose_name_plural = _("aanbod")
-        ordering = ["round", "action"]
+        ordering = ["round_id", "action__number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "action"],
@@ -69,7 +69,7 @@ class Indicator(models.Model):
     class Meta:
         verbose_name = _("KPI")
         verbose_name_plural = _("KPI's")
-        ordering = ["offer", "position"]
+        ordering = ["offer_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["offer", "code"],

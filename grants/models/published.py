@@ -47,7 +47,7 @@ class PublishedFigure(models.Model):
     class Meta:
         verbose_name = _("gepubliceerd cijfer")
         verbose_name_plural = _("gepubliceerde cijfers")
-        ordering = ["round", "action", "measure", "known_at"]
+        ordering = ["round_id", "action_id", "measure", "known_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "action", "measure", "known_at"],
@@ -100,7 +100,7 @@ class Remark(models.Model):
     class Meta:
         verbose_name = _("opmerking")
         verbose_name_plural = _("opmerkingen")
-        ordering = ["action", "round", "local_government"]
+        ordering = ["action_id", "round_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["action", "round", "local_government", "role"],

@@ -52,7 +52,7 @@ class ProjectRound(models.Model):
     class Meta:
         verbose_name = _("projectronde")
         verbose_name_plural = _("projectrondes")
-        ordering = ["programme", "is_practice", "number", "code"]
+        ordering = ["programme_id", "is_practice", "number", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "number"],
@@ -124,7 +124,7 @@ class ReportingMoment(models.Model):
     class Meta:
         verbose_name = _("rapporteringsmoment")
         verbose_name_plural = _("rapporteringsmomenten")
-        ordering = ["round", "covers_until", "kind"]
+        ordering = ["round_id", "covers_until", "kind"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "kind"],
@@ -194,7 +194,7 @@ class RoundChange(models.Model):
     class Meta:
         verbose_name = _("wijziging van een ronde")
         verbose_name_plural = _("wijzigingen van een ronde")
-        ordering = ["round", "changed_at", "pk"]
+        ordering = ["round_id", "changed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "what", "old", "new", "changed_at"],

@@ -39,7 +39,7 @@ class Category(models.Model):
     class Meta:
         verbose_name = _("categorie")
         verbose_name_plural = _("categorieën")
-        ordering = ["dimension", "position", "name"]
+        ordering = ["dimension_id", "position", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dimension", "code"],

@@ -42,7 +42,7 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registratie")
         verbose_name_plural = _("registraties")
-        ordering = ["moment", "participation"]
+        ordering = ["moment_id", "participation_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["moment", "participation"],
@@ -142,7 +142,7 @@ class RegistrationVersion(models.Model):
     class Meta:
         verbose_name = _("verzonden versie")
         verbose_name_plural = _("verzonden versies")
-        ordering = ["registration", "-number"]
+        ordering = ["registration_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "number"],

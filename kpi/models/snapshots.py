@@ -64,7 +64,7 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = _("momentopname")
         verbose_name_plural = _("momentopnames")
-        ordering = ["moment", "number"]
+        ordering = ["moment_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["moment", "number"],

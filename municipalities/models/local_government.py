@@ -169,7 +169,7 @@ class Period(models.Model):
     class Meta:
         verbose_name = _("periode")
         verbose_name_plural = _("periodes")
-        ordering = ["local_government", F("starts_on").asc(nulls_first=True)]
+        ordering = ["local_government_id", F("starts_on").asc(nulls_first=True)]
         constraints = [
             not_after(
                 "starts_on",
@@ -203,7 +203,7 @@ class Merger(models.Model):
     class Meta:
         verbose_name = _("fusie")
         verbose_name_plural = _("fusies")
-        ordering = ["merged_on", "successor", "predecessor"]
+        ordering = ["merged_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")),

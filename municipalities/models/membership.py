@@ -30,7 +30,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("lidmaatschap")
         verbose_name_plural = _("lidmaatschappen")
-        ordering = ["local_government", "user"]
+        ordering = ["local_government__sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "local_government"],

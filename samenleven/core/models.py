@@ -34,5 +34,5 @@ def bumps(stamp, *, of):
             INSERT INTO core_stamp (name, counter) VALUES ('{stamp}', 1)
             ON CONFLICT (name) DO UPDATE SET counter = core_stamp.counter + 1;
             RETURN NULL;
-        """,  # noqa: S608 (both names are ours)
+        """,
     )
