@@ -52,7 +52,7 @@ def make(dev):
         say(started, "De omgeving .venv wordt gemaakt.")
         create()
     text = wanted(dev)
-    total = text.count("==")
+    total = sum("==" in line and not line.startswith(" ") for line in text.splitlines())
     say(started, f"{total} pakketten worden geïnstalleerd.")
     install(text, total, started)
     STAMP.write_text(f"{stamp(text)}\n")
@@ -100,7 +100,7 @@ def install(text, total, started):
         for line in process.stdout or ():
             log.write(line)
             said.append(line)
-            seen += line.startswith(("Collecting", "Requirement already satisfied"))
+            seen += line.startswith(("Collecting", "Requirement already satisfied", "Ignoring"))
             if line.startswith("Installing"):
                 say(started, f"{seen} van {total} opgehaald; ze worden uitgepakt.")
             elif time.monotonic() - shown > SHOW_EVERY:

@@ -18,6 +18,8 @@ from samenleven.tryout.valkey import IN_PROCESS, find_binary
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 GIVEN_BY = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 PATIENCE = 20.0
+# Keepers that we started: they may outlive us, and until then their end is ours to note.
+_keepers: list[subprocess.Popen[bytes]] = []
 
 
 class Locks:
@@ -64,6 +66,7 @@ class Lease:
         # A throw-away folder goes with its servers, its locks included.
         with suppress(FileNotFoundError):
             wait_until(lambda: self._somebody_else() or not self.keeper_is_alive(), PATIENCE, step=0.05)
+        reap_keepers()
 
     def keeper_is_alive(self):
         return self.locks.keeper.is_held_elsewhere()
@@ -74,10 +77,9 @@ class Lease:
         return json.loads((self.state.locks / "servers.json").read_text())
 
     def _somebody_else(self):
-        if not self.locks.start.take(wait=False):
-            return False  # the keeper holds it: it is stopping them
         try:
-            return not self.locks.users.take(wait=False)
+            # When the start lock is taken, the keeper is stopping them, or somebody is about to join.
+            return self.locks.start.take(wait=False) and not self.locks.users.take(wait=False)
         finally:
             self.locks.users.release()
             self.locks.start.release()
@@ -88,7 +90,7 @@ class Lease:
         command = [sys.executable, "-m", "samenleven.tryout.keeper", str(self.state.folder), str(write)]
         command += sorted(self.wanted) + (["--throw-away"] if self.throw_away else [])
         with (self.state.log / "keeper.log").open("ab") as log:
-            subprocess.Popen(
+            keeper = subprocess.Popen(
                 command,
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
@@ -97,6 +99,7 @@ class Lease:
                 start_new_session=True,
                 pass_fds=[write],
             )
+        _keepers.append(keeper)
         os.close(write)
         with os.fdopen(read) as pipe:
             said = pipe.read()
@@ -104,6 +107,10 @@ class Lease:
         if "error" in answer:
             raise TryoutError(answer["error"])
         return answer
+
+
+def reap_keepers():
+    _keepers[:] = [keeper for keeper in _keepers if keeper.poll() is None]
 
 
 def ensure_servers():

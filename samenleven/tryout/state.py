@@ -42,7 +42,7 @@ def clear_sentences(place):
             raise TryoutError(
                 f"In {place} kan niet geschreven worden. Kies een andere map: STATE=/pad/naar/map make demo"
             ) from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.ENOENT):
             raise TryoutError(f"{place} is geen map. Kies een andere map: STATE=/pad/naar/map make demo") from error
         raise
 
