@@ -40,6 +40,19 @@ NOTHINGS = {
     "hidden": (gettext_lazy("verborgen"), gettext_lazy("Het aantal is zo klein dat het personen kan verraden.")),
     "unknown": (gettext_lazy("onbekend"), gettext_lazy("Dit cijfer is nooit bekendgemaakt.")),
 }
+# The same states as the API and the snapshots call them; where something was reported and a figure still lacks, it is unknown.
+SPELLINGS = {
+    "": "unknown",
+    "notYetDue": "not_yet_due",
+    "not_due": "not_yet_due",
+    "notYetReported": "not_yet_reported",
+    "notReported": "not_reported",
+    "notApplicable": "not_applicable",
+    "suppressed": "hidden",
+    "reported": "unknown",
+    "partial": "unknown",
+    "complete": "unknown",
+}
 KINDS = {
     "requested": gettext_lazy("aangevraagd"),
     "awarded": gettext_lazy("toegekend"),
@@ -99,7 +112,7 @@ def example_label():
 @register.simple_tag
 def nothing(state):
     """One of the nothings, with its own word and look (R4): {% nothing "not_yet_due" %}."""
-    return _nothing(state, get_language())
+    return _nothing(SPELLINGS.get(state, state), get_language())
 
 
 @cache
@@ -118,7 +131,7 @@ def nothings():
 def value(number, form="count", state="unknown"):
     """A figure in a cell, or which nothing stands there: {% value row.realised "count" row.status %}."""
     if number is None or number == "":
-        return nothing(state or "unknown")
+        return nothing(state)
     return FORMATS[form](number)
 
 
@@ -126,7 +139,7 @@ def value(number, form="count", state="unknown"):
 def bar(ratio, state="unknown"):
     """How far a target is reached, drawn and written; more than 100 % is normal (R5): {% bar row.attainment row.status %}."""
     if ratio is None or ratio == "":
-        return nothing(state or "unknown")
+        return nothing(state)
     share = Decimal(ratio) * 100
     reached = share >= BAR_FULL
     beyond = _svg(min(share, BAR_END) - BAR_FULL) if share > BAR_FULL else ""
