@@ -1,0 +1,138 @@
+"""From what the files say to what is stored: only what differs is written, and nothing is ever deleted.
+
+What somebody changed in the portal stays as long as the files say the same as at the load before: a load writes what
+changed in the files, not what changed in the portal. What the files said last is read from the row history.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+COMMAND = "load_plan"  # the name under which the row history knows our writing
+
+
+@dataclass
+class Tally:
+    """How many rows of one kind were made, changed, and left as the portal has them."""
+
+    created: int = 0
+    changed: int = 0
+
+
+@dataclass
+class Sync:
+    """One load: compares, writes, and keeps what it did."""
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    changes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        return sum(tally.created for tally in self.tallies.values())
+
+    @property
+    def changed(self) -> int:
+        return sum(tally.changed for tally in self.tallies.values())
+
+    def rows(self, model, *, by, wanted, among=None, fresh=None, tells_all=True) -> dict[tuple, int]:
+        """Make the rows that are not there, change what differs; answers the key of each wanted row.
+
+        `fresh` holds what only a new row gets; `tells_all` says whether a stored row that is not wanted is worth a word.
+        """
+        stored = {
+            tuple(getattr(row, name) for name in by): row
+            for row in (model._default_manager.all() if among is None else among)
+        }
+        self._change(model, {row: facts for key, facts in wanted.items() if (row := stored.get(key)) is not None})
+        missing = [key for key in wanted if key not in stored]
+        made = model._default_manager.bulk_create(
+            model(**dict(zip(by, key, strict=True)), **wanted[key], **(fresh or {})) for key in missing
+        )
+        self.tallies[_plural(model)].created += len(made)
+        if tells_all and wanted:
+            self.name_gone(model, [row for key, row in stored.items() if key not in wanted])
+        return {key: stored[key].pk for key in wanted if key in stored} | {
+            key: row.pk for key, row in zip(missing, made, strict=True)
+        }
+
+    def _change(self, model, wanted):
+        differing = {
+            row: changes
+            for row, facts in wanted.items()
+            if (changes := {name: value for name, value in facts.items() if getattr(row, name) != value})
+        }
+        told = told_before(model, [row.pk for row in differing])
+        for row, changes in differing.items():
+            said = told.get(row.pk, {})
+            ours = {name: value for name, value in changes.items() if not _portal_changed(model, said, name, value)}
+            for name in changes.keys() - ours.keys():
+                self.kept.append(f"{_name(model)} {row}: {_label(model, name)}")
+            if ours:
+                model._default_manager.filter(pk=row.pk).update(**ours)
+                self.tallies[_plural(model)].changed += 1
+                self.changes += [_told_change(model, row, name, value) for name, value in ours.items()]
+
+    def name_gone(self, model, rows):
+        """Rows that an earlier load made and the files no longer hold; what the portal made is none of our business."""
+        events = _events(model)
+        if events is None or not rows:
+            return
+        ours = set(
+            events.objects.filter(
+                pgh_obj_id__in=[row.pk for row in rows], pgh_label="insert", pgh_context__metadata__command=COMMAND
+            ).values_list("pgh_obj_id", flat=True)
+        )
+        self.gone += [f"{_name(model)} {row}" for row in rows if row.pk in ours]
+
+
+def told_before(model, keys) -> dict[int, dict]:
+    """Per row and field the value an earlier load wrote last; nothing for what no load wrote."""
+    events = _events(model)
+    if events is None or not keys:
+        return {}
+    told: dict[int, dict] = defaultdict(dict)
+    before: dict[int, dict] = {}
+    history = events.objects.filter(pgh_obj_id__in=keys).order_by("pgh_obj_id", "pgh_id")
+    for event in history.values(
+        "pgh_context__metadata", *(one.attname for one in model._meta.concrete_fields), "pgh_obj_id"
+    ):
+        key, context = event.pop("pgh_obj_id"), event.pop("pgh_context__metadata")
+        if (context or {}).get("command") == COMMAND:
+            earlier = before.get(key)
+            told[key] |= {name: value for name, value in event.items() if earlier is None or earlier[name] != value}
+        before[key] = event
+    return told
+
+
+def _portal_changed(model, said, name, value):
+    """Whether the files still say what they said, so that the difference was made in the portal."""
+    if _events(model) is None:
+        return value in (None, "")  # without a history an empty cell leaves what somebody filled in
+    return name in said and said[name] == value
+
+
+def _events(model):
+    history = getattr(model, "events", None)
+    return history.rel.related_model if history else None
+
+
+def _name(model):
+    return str(model._meta.verbose_name)
+
+
+def _plural(model):
+    return str(model._meta.verbose_name_plural)
+
+
+def _label(model, name):
+    return str(next(field.verbose_name for field in model._meta.concrete_fields if name in (field.name, field.attname)))
+
+
+def _told_change(model, row, name, value):
+    """A change in words; of a reference only that it changed."""
+    text = f"{_name(model)} {row}: {_label(model, name)}"
+    if name.endswith("_id"):
+        return f"{text} gewijzigd"
+    old, new = ("leeg" if one in (None, "") else f"“{one}”" for one in (getattr(row, name), value))
+    return f"{text} van {old} naar {new}"
