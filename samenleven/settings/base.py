@@ -220,15 +220,15 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "samenleven.core.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # `format` is an unknown parameter like every other
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Plan Samenleven",
     "DESCRIPTION": "Open cijfers van het Plan Samenleven.",
     "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": [],  # the words of a choice stand where they are used
 }
 
 # --- history and logs: ids, never names ------------------------------------------------------------------------------
