@@ -78,7 +78,12 @@ class TestClock:
 
 class TestBroker:
     def test_a_dead_broker_is_no_error(self):
-        app = Celery("away", broker="redis://127.0.0.1:1/0", broker_transport_options={"socket_connect_timeout": 1})
+        app = Celery(
+            "away",
+            set_as_current=False,
+            broker="redis://127.0.0.1:1/0",
+            broker_transport_options={"socket_connect_timeout": 1},
+        )
 
         @app.task
         def nothing():
