@@ -126,7 +126,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A page that wakes a worker does not wait for a broker that is away: the clock knocks again.
     "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -228,7 +232,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SORT_OPERATION_PARAMETERS": False,
-    "POSTPROCESSING_HOOKS": [],  # the words of a choice stand where they are used
+    # The words of a choice stand where they are used, and explain themselves.
+    "POSTPROCESSING_HOOKS": ["samenleven.core.api.schema.tidied"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for who reads the code
 }
 
 # --- history and logs: ids, never names ------------------------------------------------------------------------------
