@@ -34,6 +34,16 @@ def may_register(user, thing) -> bool:
     return may(user, _local_government_of(thing), *EDITING_ROLES)
 
 
+def may_see_figures(user) -> bool:
+    """Whether somebody may open the dashboard and the snapshots: everybody at the ministry, in any role (R40)."""
+    return user.is_authenticated and user.is_ministry
+
+
+def may_freeze(user) -> bool:
+    """Whether somebody may run the jobs that freeze and recount: the administrators of the ministry (R40)."""
+    return user.is_authenticated and user.is_administrator
+
+
 # --- the three dates of a moment (R14) --------------------------------------------------------------------------------
 def last_entry(moment) -> datetime | None:
     """Until when what was never sent can still be sent; None: no end is known."""

@@ -50,9 +50,7 @@ def read_answer(text, not_applicable=False) -> Answer:
         )
     number = read_number(typed)
     if number is None or number < 0 or number != number.to_integral_value():
-        raise DomainError(
-            _("“%(typed)s” kan hier niet. Vul een geheel getal van 0 of meer in.") % {"typed": shown}
-        )
+        raise DomainError(_("“%(typed)s” kan hier niet. Vul een geheel getal van 0 of meer in.") % {"typed": shown})
     if number > LARGEST_COUNT:
         raise DomainError(
             _("“%(typed)s” is te groot. Vul een getal van hoogstens %(most)s in.")

@@ -46,7 +46,7 @@ def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
             indicator__in=[entry.commitment.indicator_id for entry in entries],
         )
     }
-    saved, clashes = [], []
+    saved, changed, clashes = [], [], []
     for entry in entries:
         registration = registrations.get(entry.commitment.participation_id)
         draft = drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
@@ -57,14 +57,15 @@ def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
             draft = draft or DraftValue(registration=registration, indicator=entry.commitment.indicator)
             draft.count, draft.not_applicable = entry.answer.count, entry.answer.not_applicable
             draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, now, by
+            changed.append(draft)
         saved.append(draft)
     if clashes:
         raise FieldConflict(moment, clashes)
-    write([draft for draft in saved if draft and draft.saved_at == now])
+    write_drafts(changed)
     return saved
 
 
-def write(drafts):
+def write_drafts(drafts):
     """New and changed drafts, in two statements."""
     DraftValue.objects.bulk_create([draft for draft in drafts if draft.pk is None])
     DraftValue.objects.bulk_update(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -13,6 +14,7 @@ from kpi.access import Lock, lock
 from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.services.registrations.answers import Answer, answer_of
 from kpi.services.registrations.faults import Fault
+from kpi.services.registrations.standings import Standing
 from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
 
@@ -51,10 +53,25 @@ class SheetField:
 
 
 @dataclass
+class ShownAnswer:
+    """An answer to read, beside its target."""
+
+    one: SheetField
+    answer: Answer
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """How much of the target this is; None where either is unknown."""
+        target = self.one.commitment.target
+        return Decimal(self.answer.count) / target if target and self.answer.count is not None else None
+
+
+@dataclass
 class SheetAction:
     """One action to report, with its fields."""
 
     participation: Participation
+    moment: ReportingMoment
     registration: Registration | None = None
     version: RegistrationVersion | None = None
     lock: Lock | None = None
@@ -75,9 +92,20 @@ class SheetAction:
         return self.registration.status if self.registration else RegistrationStatus.DRAFT
 
     @property
-    def is_sent(self) -> bool:
-        """Whether a version stands, also while it is being corrected."""
-        return self.version is not None
+    def drafted(self) -> list[ShownAnswer]:
+        """What stands in the form."""
+        return [ShownAnswer(one, one.answer) for one in self.fields]
+
+    @property
+    def sent(self) -> list[ShownAnswer]:
+        """What stands as sent."""
+        return [ShownAnswer(one, answer_of(one.sent)) for one in self.fields]
+
+    def nothing(self, now) -> str:
+        """Which nothing stands where nothing was sent (R4): the calendar tells, or the freeze."""
+        if self.status == RegistrationStatus.NOT_REPORTED:
+            return "not_reported"
+        return "not_yet_reported" if self.moment.is_due(now) else "not_yet_due"
 
     @property
     def needs_version(self) -> bool:
@@ -113,6 +141,11 @@ class Sheet:
         return [action for action in self.actions if action.lock is None]
 
     @property
+    def is_closed(self) -> bool:
+        """Whether everything stands as sent, and nothing can be typed."""
+        return self.statuses == {RegistrationStatus.SUBMITTED}
+
+    @property
     def locks(self) -> list[Lock]:
         """Why what is locked is locked, each reason once."""
         return list(dict.fromkeys(action.lock for action in self.actions if action.lock))
@@ -121,11 +154,6 @@ class Sheet:
     def versions(self) -> list[RegistrationVersion]:
         """What stands as sent, newest first."""
         return sorted((one.version for one in self.actions if one.version), key=lambda one: one.sent_at, reverse=True)
-
-    @property
-    def is_sent(self) -> bool:
-        """Whether every action has a version that stands."""
-        return bool(self.actions) and all(action.is_sent for action in self.actions)
 
     @property
     def sent_at(self) -> datetime | None:
@@ -141,6 +169,21 @@ class Sheet:
         """What stands in the form, in short: whoever confirms it, confirms this and nothing later (R18)."""
         return "-".join(f"{one.commitment.pk}.{one.revision}" for one in self.fields)
 
+    def standing(self, now) -> Standing:
+        """How far this page is."""
+        held = [action.status for action in self.actions]
+        return Standing(
+            moment=self.moment,
+            local_government=self.local_government,
+            now=now,
+            actions=len(self.actions),
+            fields=len(self.fields),
+            filled=self.filled,
+            submitted=held.count(RegistrationStatus.SUBMITTED),
+            correcting=held.count(RegistrationStatus.CORRECTING),
+            sent_at=self.sent_at,
+        )
+
     def missing(self) -> list[Fault]:
         """Every field that is still blank in what is not sent."""
         text = _("hier is nog niets ingevuld. Vul een geheel getal van 0 of meer in, of kies “niet van toepassing”.")
@@ -153,8 +196,13 @@ class Sheet:
         ]
 
 
-def read_sheet(moment, local_government, now) -> Sheet:
-    """The page of a local government at a moment, as known now; without actions when nothing is expected of it."""
+def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
+    """The page of a local government at a moment, as known now; without actions when nothing is expected of it.
+
+    A service that changes the page gives the registrations it locked: no other row is looked at.
+    """
+    if registrations is None:
+        registrations = Registration.objects.filter(moment=moment, participation__local_government=local_government)
     commitments = (
         Commitment.objects.filter(
             participation__local_government=local_government,
@@ -172,33 +220,31 @@ def read_sheet(moment, local_government, now) -> Sheet:
     )
     actions: dict[int, SheetAction] = {}
     for commitment in commitments:
-        action = actions.setdefault(commitment.participation_id, SheetAction(commitment.participation))
+        action = actions.setdefault(commitment.participation_id, SheetAction(commitment.participation, moment))
         commitment.participation = action.participation
         action.fields.append(SheetField(commitment))
-    _add_registrations(moment, actions)
+    _add_registrations(registrations, actions)
     for action in actions.values():
         action.lock = lock(moment, action.registration, now)
     return Sheet(moment, local_government, list(actions.values()))
 
 
-def _add_registrations(moment, actions):
+def _add_registrations(registrations, actions):
     """What was saved and sent, onto the actions it belongs to."""
-    registrations = Registration.objects.filter(moment=moment, participation__in=list(actions)).in_bulk()
-    of = {pk: actions[registration.participation_id] for pk, registration in registrations.items()}
-    for pk, registration in registrations.items():
-        of[pk].registration = registration
-    fields = {(one.commitment.participation_id, one.indicator.pk): one for a in actions.values() for one in a.fields}
-    for draft in DraftValue.objects.filter(registration__in=list(registrations)):
-        one = fields.get((registrations[draft.registration_id].participation_id, draft.indicator_id))
-        if one:
+    of = {}
+    for registration in registrations:
+        if action := actions.get(registration.participation_id):
+            action.registration = registration
+            of[registration.pk] = action
+    fields = {(pk, one.indicator.pk): one for pk, action in of.items() for one in action.fields}
+    for draft in DraftValue.objects.filter(registration__in=list(of)):
+        if one := fields.get((draft.registration_id, draft.indicator_id)):
             one.draft = draft
-    for version in newest_versions(registrations):
+    for version in newest_versions(of):
         if version.taken_back_at is None:
-            action = of[version.registration_id]
-            action.version = version
+            of[version.registration_id].version = version
             for value in version.values.all():
-                one = fields.get((action.participation.pk, value.indicator_id))
-                if one:
+                if one := fields.get((version.registration_id, value.indicator_id)):
                     one.sent = value
 
 
@@ -211,3 +257,17 @@ def newest_versions(registrations):
         .select_related("sent_by")
         .prefetch_related(Prefetch("values", RegistrationValue.objects.order_by("pk")))
     )
+
+
+def drafts_as_sent(actions, now, by) -> list[DraftValue]:
+    """The fields that do not say what was sent, made to say it: not yet written."""
+    drafts = []
+    for action in actions:
+        for one in action.fields:
+            if one.is_changed:
+                sent = answer_of(one.sent)
+                draft = one.draft or DraftValue(registration=action.registration, indicator=one.indicator)
+                draft.count, draft.not_applicable = sent.count, sent.not_applicable
+                draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, now, by
+                drafts.append(draft)
+    return drafts

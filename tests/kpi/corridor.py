@@ -1,0 +1,80 @@
+"""A local government with something to register, and the steps it takes; for the tests of the registration corridor."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from grants.models import Commitment, ReportingMoment
+from kpi.services import registrations
+from kpi.services.registrations import Answer
+from municipalities.models import LocalGovernment
+from samenleven.accounts.models import User
+from samenleven.core.clock import BRUSSELS, end_of_day, start_of_day
+from tests import make
+
+OPENS = start_of_day(dt.date(2026, 9, 1))
+DEADLINE = end_of_day(dt.date(2026, 10, 15))
+ENTRIES = end_of_day(dt.date(2026, 10, 25))
+CHANGES = end_of_day(dt.date(2026, 11, 15))
+
+
+def at(month, day, hour=12, minute=0):
+    """A moment of 2026 on the clocks of Brussels."""
+    return dt.datetime(2026, month, day, hour, minute, tzinfo=BRUSSELS)
+
+
+BEFORE, OPEN, LATE, CORRECTABLE, OVER = at(8, 31), at(10, 1), at(10, 20), at(11, 1), at(11, 16)
+
+
+@dataclass
+class Corridor:
+    """One reporting moment of one local government, with an editor."""
+
+    moment: ReportingMoment
+    local_government: LocalGovernment
+    editor: User
+    commitments: list[Commitment]
+
+    @property
+    def first(self):
+        return self.commitments[0]
+
+    def save(self, *counts, by=None):
+        """Fill in the fields in order, each on top of what stands."""
+        sheet = registrations.read_sheet(self.moment, self.local_government, CHANGES)
+        for one, count in zip(sheet.fields, counts, strict=False):
+            registrations.save_field(
+                moment=self.moment,
+                commitment=one.commitment,
+                answer=count if isinstance(count, Answer) else Answer(count),
+                revision=one.revision,
+                by=by or self.editor,
+            )
+
+    def act(self, verb, by=None, **options):
+        """One of the verbs on the whole page."""
+        return verb(moment=self.moment, local_government=self.local_government, by=by or self.editor, **options)
+
+    def sheet(self, now=OPEN):
+        return registrations.read_sheet(self.moment, self.local_government, now)
+
+
+def corridor(*, actions=1, indicators=1, round_code="5", local_government=None, kind="decided", **moment):
+    """A local government that takes part in some actions of a round whose deadline is 15 October 2026."""
+    body = local_government or make.local_government(name="Sint-Niklaas")
+    project_round = make.round(
+        round_code, starts_on=dt.date(2025, 10, 1), ends_on=dt.date(2026, 9, 30), decided_on=dt.date(2025, 9, 19)
+    )
+    dates = {"opens_at": OPENS, "deadline": DEADLINE, "entries_until": ENTRIES, "changes_until": CHANGES} | moment
+    commitments = []
+    application = make.application(project_round, body)
+    for number in range(1, actions + 1):
+        line = make.line(application, make.offer(project_round, make.action(100 + number), indicators=indicators))
+        part = make.participation(line)
+        make.award(line, kind=kind)
+        commitments += [
+            make.commitment(part, indicator, target=110, current_reach=100)
+            for indicator in line.offer.indicators.order_by("position")
+        ]
+    return Corridor(
+        make.moment(project_round, **dates), body, make.editor(body, first_name="An", last_name="Peeters"), commitments
+    )
