@@ -1,0 +1,137 @@
+"""What many tests need: the real plan and the demo, loaded once per run and put back cheaply; a cache of their own."""
+
+import os
+import shutil
+from collections.abc import Callable
+from io import StringIO
+from itertools import count
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from playwright.sync_api import sync_playwright
+
+from grants.models import Programme
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_prefixes = count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_cache():
+    """No test sees what another kept: the stamps that the keys are made of start anew in each test."""
+    prefix = f"test-{next(_prefixes)}"
+    caches.settings["default"]["KEY_PREFIX"] = caches["default"].key_prefix = prefix
+    caches["snapshots"].clear()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium; where it is not installed, the tests in it are skipped."""
+    if not os.access(CHROMIUM, os.X_OK):
+        pytest.skip("Chromium is niet geïnstalleerd: de browsertests zijn overgeslagen.")
+    # Playwright keeps an event loop in this thread; Django would take every query of a test for one made in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def load_plan(*arguments):
+    """Run the command; answers what it said."""
+    said = StringIO()
+    call_command("load_plan", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def load_demo():
+    """The plan and the demo; answers the accounts."""
+    said = StringIO()
+    with override_settings(DEMO=True):
+        load_plan()
+        call_command("load_demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="session")
+def rows_of_the_plan(django_db_setup, django_db_blocker):
+    return _Kept(load_plan, django_db_blocker)
+
+
+@pytest.fixture(scope="session")
+def rows_of_the_demo(django_db_setup, django_db_blocker):
+    return _Kept(load_demo, django_db_blocker)
+
+
+@pytest.fixture
+def plan(rows_of_the_plan, db) -> Programme:
+    """The real Plan Samenleven, as `load_plan` loads it."""
+    rows_of_the_plan.put_back()
+    return Programme.objects.get()
+
+
+@pytest.fixture
+def demo(rows_of_the_demo, db) -> str:
+    """The plan and the demo, as `load_demo` makes it; answers the accounts as it prints them."""
+    return rows_of_the_demo.put_back()
+
+
+class _Kept:
+    """What a command wrote into an empty database, kept in memory, table by table."""
+
+    def __init__(self, load: Callable[[], str], blocker):
+        self.load = load
+        with blocker.unblock(), transaction.atomic():
+            present = self._tables_with_rows()
+            self.said = load()
+            self.rows = {
+                table: self._copy_out(table)
+                for table in self._tables_with_rows()
+                if table not in present or table == "core_stamp"
+            }
+            self.may_skip_triggers = self._is_superuser()
+            transaction.set_rollback(True)
+
+    def put_back(self) -> str:
+        """The rows as they were, their history too; where we may not skip the triggers, by loading again."""
+        if not self.may_skip_triggers:
+            return self.load()
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("DELETE FROM core_stamp")
+            for table, rows in self.rows.items():
+                with cursor.cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as copy:
+                    copy.write(rows)
+            cursor.execute("SET session_replication_role = origin")
+        return self.said
+
+    def _copy_out(self, table):
+        with connection.cursor() as cursor, cursor.cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
+            return b"".join(copy)
+
+    def _tables_with_rows(self):
+        with connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+            cursor.execute(
+                " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
+            )
+            return {row[0] for row in cursor.fetchall()}
+
+    def _is_superuser(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            return cursor.fetchone()[0]
