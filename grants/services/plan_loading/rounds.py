@@ -1,7 +1,6 @@
 """Rounds with their calls, project years, reporting moments and the changes of their dates."""
 
 import datetime as dt
-import re
 
 from grants.models import ProjectRound, ReportingMoment, RoundChange
 from grants.services.plan_loading.checking import call_closes
@@ -11,16 +10,6 @@ from grants.states import MomentKind, Precision
 from samenleven.core.clock import start_of_day
 
 INTERIM_MONTHS = 6  # an interim report covers the first half of the project year (R24)
-WHAT_CHANGED = {
-    "call_opens": "opening van de oproep",
-    "call_closes": "sluiting van de oproep",
-    "interim_report_deadline": "deadline van het tussentijdse rapport",
-    "final_report_deadline": "deadline van het eindrapport",
-    "total_budget_eur": "budget",
-    "amount_per_unit": "bedrag per eenheid",
-    "max_units": "maximum aantal eenheden",
-    "max_subsidy": "maximumbedrag",
-}
 
 
 def write_rounds(sheets: Sheets, programme, sync: Sync) -> dict[int, ProjectRound]:
@@ -109,7 +98,7 @@ def _write_changes(sheets, rounds, sync):
         wanted={
             (
                 rounds[row["project_period"]].pk,
-                _in_words(row["what"]),
+                row["what"],
                 row.text("old"),
                 row.text("new"),
                 start_of_day(row["changed_on"]) if row["changed_on"] else None,
@@ -117,12 +106,3 @@ def _write_changes(sheets, rounds, sync):
             for row in sheets["date_changes.csv"]
         },
     )
-
-
-def _in_words(what):
-    """The column that changed, in Dutch; other words stay as they are."""
-    found = re.fullmatch(r"(\w+)(?: action (\d+))?", what)
-    if not found or found.group(1) not in WHAT_CHANGED:
-        return what
-    words = WHAT_CHANGED[found.group(1)]
-    return f"{words} van actie {found.group(2)}" if found.group(2) else words
