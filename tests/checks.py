@@ -89,7 +89,7 @@ def main():
     os.environ["DJANGO_SETTINGS_MODULE"] = "samenleven.settings.test"
     os.environ["LOG_LEVEL"] = "WARNING"
     if wanted := {name for name, variable in GIVEN_BY.items() if not os.environ.get(variable)}:
-        take_lease(state.prepare(), wanted, throw_away=True)
+        take_lease(state.prepare(), wanted, "--not-durable", "--throw-away")
 
     import django  # after the servers: its settings ask for them
 

@@ -5,9 +5,11 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
 
 from samenleven.settings.base import *  # noqa: F403
-from samenleven.settings.base import STORAGES
+from samenleven.settings.base import DATABASES, STORAGES, env
 
 DEMO = False
+# The database that tests.pg_plugin has migrated already; absent where the environment names its own server.
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_TEMPLATE", None)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

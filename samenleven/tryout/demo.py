@@ -68,7 +68,7 @@ class Demo:
                 done.terminate()
                 done.wait()
         if done.returncode:
-            raise TryoutError(f"De demo kon niet klaargezet worden; meer staat in {self.state.log}.")
+            raise TryoutError(f"Daarom start de demo niet. Meer staat in {self.state.log}.")
 
     def start(self):
         self.say("De webserver en de worker starten.")

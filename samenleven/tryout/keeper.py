@@ -1,8 +1,9 @@
 """The process that owns the embedded servers: starts them, restarts one that dies, stops them when nobody uses them.
 
-Started by `lease.py`: python -m samenleven.tryout.keeper STATE PIPE postgres valkey [--throw-away]
+Started by `lease.py`: python -m samenleven.tryout.keeper STATE PIPE postgres valkey
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -26,10 +27,12 @@ LONGEST_PAUSE = 30.0
 
 
 class Keeper:
-    def __init__(self, state, names, *, durable):
+    def __init__(self, state, names, *, durable, template):
         self.state = state
         self.locks = Locks(state)
         self.servers = {name: SERVERS[name](state.home, state.log, durable=durable) for name in names}
+        if template and "postgres" in self.servers:
+            self.servers["postgres"].template = template
         self._next_try = 0.0
         self._pause = STEP
 
@@ -81,21 +84,31 @@ def say(text):
     print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", flush=True)
 
 
+def parse(arguments):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("pipe", type=int, help="where the addresses, or the fault, are told once")
+    parser.add_argument("names", nargs="+", choices=SERVERS)
+    parser.add_argument("--not-durable", action="store_true", help="a power cut may lose the data")
+    parser.add_argument("--throw-away", action="store_true", help="the folder goes when nobody uses it")
+    parser.add_argument("--template", type=Path, help="a cluster to start from, where there is none yet")
+    return parser.parse_args(arguments)
+
+
 def main(arguments):
-    folder, pipe, *names = arguments
-    throw_away = "--throw-away" in names
+    asked = parse(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    state = State(folder)
+    state = State(asked.folder)
     keeper = None
-    with os.fdopen(int(pipe), "w") as answer:
+    with os.fdopen(asked.pipe, "w") as answer:
         try:
             # The keeper before us may still be letting go.
             lock = Locks(state).keeper
             if not wait_until(lambda: lock.take(wait=False), 10.0):
                 raise TryoutError(f"De servers in {state.folder} stoppen niet; zie {state.log}.")
             state.prepare_home()
-            keeper = Keeper(state, [name for name in names if name in SERVERS], durable=not throw_away)
+            keeper = Keeper(state, asked.names, durable=not asked.not_durable, template=asked.template)
             json.dump(keeper.start(), answer)
         except BaseException as error:
             if not isinstance(error, TryoutError):
@@ -111,7 +124,7 @@ def main(arguments):
         stop_leftovers(state)
     finally:
         keeper.stop()
-        if throw_away:
+        if asked.throw_away:
             for path in {state.home, state.folder}:
                 shutil.rmtree(path, ignore_errors=True)
     return 0

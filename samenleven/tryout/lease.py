@@ -37,10 +37,10 @@ class Locks:
 class Lease:
     """One process's use of the embedded servers, from `join()` to `leave()`."""
 
-    def __init__(self, state, wanted, *, throw_away=False):
+    def __init__(self, state, wanted, *options):
         self.state = state
         self.wanted = set(wanted)
-        self.throw_away = throw_away
+        self.options = options  # of the keeper
         self.locks = Locks(state)
 
     def join(self):
@@ -88,7 +88,7 @@ class Lease:
         """In a session of its own: a Ctrl-C meant for a command must not reach a database."""
         read, write = os.pipe()
         command = [sys.executable, "-m", "samenleven.tryout.keeper", str(self.state.folder), str(write)]
-        command += sorted(self.wanted) + (["--throw-away"] if self.throw_away else [])
+        command += [*sorted(self.wanted), *self.options]
         with (self.state.log / "keeper.log").open("ab") as log:
             keeper = subprocess.Popen(
                 command,
@@ -135,9 +135,9 @@ def ensure_servers():
     return take_lease(state, wanted) if wanted else None
 
 
-def take_lease(state, wanted, *, throw_away=False):
+def take_lease(state, wanted, *options):
     """Join until this process ends, and tell the environment where the servers are."""
-    lease = Lease(state, wanted, throw_away=throw_away)
+    lease = Lease(state, wanted, *options)
     for name, url in lease.join().items():
         os.environ[GIVEN_BY[name]] = url
     atexit.register(lease.leave)

@@ -82,6 +82,7 @@ class Postgres:
         self.data = self.home / "data"
         self.log = Path(log) / "postgres.log"
         self.durable = durable
+        self.template: Path | None = None
         self.user = server_user()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -94,7 +95,7 @@ class Postgres:
             self._binaries = self._reachable(find_binaries())
             self._stop_leftover()
             if not (self.data / "PG_VERSION").exists():
-                self._initdb()
+                self._set_up()
             self._launch()
             self._create_database()
 
@@ -133,24 +134,32 @@ class Postgres:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
 
-    def _initdb(self):
+    def _set_up(self):
         """Into a folder of its own first, so that a killed set-up leaves no half cluster."""
         half = self.home / "data.half"
         shutil.rmtree(half, ignore_errors=True)
+        if self.template and self.template.exists():
+            shutil.copytree(self.template, half)
+            if self.user:
+                self._give_away(half)
+        else:
+            self._initdb(half)
+        half.rename(self.data)
+
+    def _initdb(self, folder):
         locale = (
             ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             if version(self._binaries) >= 17
             else ["--locale=C.UTF-8"]
         )
-        command = [self._binaries / "initdb", "-D", half, "-U", USER, "--auth=trust", "--encoding=UTF8", *locale]
+        command = [self._binaries / "initdb", "-D", folder, "-U", USER, "--auth=trust", "--encoding=UTF8", *locale]
         if not self.durable:
-            command.append("--no-sync")
+            command += ["--no-sync", "--wal-segsize=1"]
         with self.log.open("ab") as log:
             start = log.tell()
             done = run_as(self.user, command, stdout=log, stderr=subprocess.STDOUT, env=self._environment())
         if done.returncode:
             raise TryoutError(self._explain(start, "kon niet klaargezet worden"))
-        half.rename(self.data)
 
     def _launch(self):
         command = [self._binaries / "postgres", "-D", self.data, "-k", self.home, "-c", "listen_addresses="]

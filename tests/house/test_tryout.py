@@ -117,7 +117,7 @@ class TestWhoUsesTheServers:
             Lease(place, {"postgres", "valkey"}).join()
 
     def test_a_throw_away_folder_goes_with_its_servers(self, place):
-        use = Lease(place, ONLY_VALKEY, throw_away=True)
+        use = Lease(place, ONLY_VALKEY, "--throw-away")
         use.join()
         use.leave()
         assert wait_until(lambda: not place.folder.exists(), 5)
