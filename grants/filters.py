@@ -1,0 +1,106 @@
+"""What the lists of the plan can be asked."""
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.figures import participants, participants_on_the_map_of_now
+from grants.models import Action, Participation, ProjectRound
+from municipalities.models import LocalGovernment, ReferenceRegion
+from municipalities.models.local_government import sort_key
+from municipalities.services.register import bodies_of_now
+
+PROVINCES = ["Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen"]
+NOW = "nu"
+
+
+class ParticipationFilter(django_filters.FilterSet):
+    """Who takes part in what: by round, goal, action and place, on the map of then or of now (R9)."""
+
+    naam = django_filters.CharFilter(label=_("Naam van het lokaal bestuur"), max_length=80, method="keep")
+    ronde = django_filters.ChoiceFilter(
+        label=_("Projectronde"), field_name="line__application__round__code", empty_label=_("Alle rondes")
+    )
+    doelstelling = django_filters.ChoiceFilter(
+        label=_("Doelstelling"),
+        field_name="line__offer__action__goal__number",
+        empty_label=_("Alle doelstellingen"),
+    )
+    actie = django_filters.ChoiceFilter(
+        label=_("Actie"), field_name="line__offer__action__number", empty_label=_("Alle acties")
+    )
+    regio = django_filters.ChoiceFilter(label=_("Referentieregio"), method="keep", empty_label=_("Alle regio’s"))
+    provincie = django_filters.ChoiceFilter(
+        label=_("Provincie"),
+        method="keep",
+        choices=[(name, name) for name in PROVINCES],
+        empty_label=_("Alle provincies"),
+    )
+    kaart = django_filters.ChoiceFilter(
+        label=_("Gemeenten zoals"),
+        method="keep",
+        choices=[(NOW, _("nu, na de fusies"))],
+        empty_label=_("toen"),
+    )
+
+    # Order by a name and then by what makes each row's place certain: pages never overlap.
+    ORDERS = {
+        "naam": ["sort_name", "round_number", "action_number", "key"],
+        "-naam": ["-sort_name", "round_number", "action_number", "key"],
+        "actie": ["action_number", "sort_name", "round_number", "key"],
+        "-actie": ["-action_number", "sort_name", "round_number", "key"],
+        "ronde": ["round_number", "sort_name", "action_number", "key"],
+        "-ronde": ["-round_number", "sort_name", "action_number", "key"],
+    }
+
+    class Meta:
+        model = Participation
+        fields = []
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        rounds = ProjectRound.objects.real().filter(programme=programme).values_list("code", "title")
+        actions = list(Action.objects.filter(programme=programme).select_related("goal").order_by("number"))
+        goals = dict(sorted((action.goal.number, str(action.goal)) for action in actions))
+        regions = ReferenceRegion.objects.values_list("name", "name")
+        self.filters["ronde"].extra["choices"] = list(rounds)
+        self.filters["doelstelling"].extra["choices"] = list(goals.items())
+        self.filters["actie"].extra["choices"] = [(action.number, str(action)) for action in actions]
+        self.filters["regio"].extra["choices"] = list(regions)
+
+    def keep(self, queryset, name, value):
+        """Places depend on the map: `rows` chooses them."""
+        return queryset
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the list is asked on the map of now."""
+        return self.form.is_valid() and self.form.cleaned_data["kaart"] == NOW
+
+    def rows(self, sort=""):
+        """The rows of the list, in order; none when a filter cannot be read."""
+        if not self.form.is_valid():
+            found = participants(self.queryset.none())
+        elif self.is_now:
+            heirs = bodies_of_now()
+            found = participants_on_the_map_of_now(self.qs, heirs).filter(**self._places("body", heirs))
+        else:
+            found = participants(self.qs.filter(**self._places("local_government", {})))
+        return found.order_by(*self.ORDERS.get(sort, self.ORDERS["naam"]))
+
+    def _places(self, body, heirs):
+        """The condition on a body; on the map of now an old name finds who took it over."""
+        asked = self.form.cleaned_data
+        if not (asked["regio"] or asked["provincie"] or asked["naam"]):
+            return {}
+        places = LocalGovernment.objects.all()
+        if asked["regio"]:
+            places = places.filter(reference_region__name=asked["regio"])
+        if asked["provincie"]:
+            places = places.filter(province=asked["provincie"])
+        if asked["naam"]:
+            key = sort_key(asked["naam"])
+            named = LocalGovernment.objects.filter(sort_name__contains=key) if key else LocalGovernment.objects.none()
+            called = named.values_list("pk", flat=True)
+            places = places.filter(pk__in={heirs.get(pk, pk) for pk in called} if heirs else called)
+        return {f"{body}__in": places.order_by().values("pk")}

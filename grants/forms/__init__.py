@@ -1,0 +1,3 @@
+from grants.forms.rounds import RoundForms
+
+__all__ = ["RoundForms"]

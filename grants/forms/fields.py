@@ -1,0 +1,104 @@
+"""Moments and units as people in Flanders type them."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils.formats import get_format, number_format
+from django.utils.translation import gettext_lazy as _
+
+from samenleven.core.clock import end_of_day, in_brussels, is_end_of_day, start_of_day
+from samenleven.core.forms import AmountField
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # a typing error such as 0206 is no year
+
+
+class DayField(forms.DateField):
+    """A day: 15/10/2026."""
+
+    default_error_messages = {
+        "invalid": _("Vul een datum in, bijvoorbeeld 15/10/2026."),
+        "no_such_year": _("Kijk het jaartal na."),
+    }
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year")
+        return day
+
+    def prepare_value(self, value):
+        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "dd/mm/jjjj"}
+
+
+class MomentField(forms.Field):
+    """A day with or without an hour: 15/10/2026 12:00; without one it opens, or closes, with that day (R7)."""
+
+    default_error_messages = {
+        "invalid": _("Vul een datum in, met of zonder uur, bijvoorbeeld 15/10/2026 12:00."),
+        "no_such_year": _("Kijk het jaartal na."),
+        "no_such_hour": _("Dit uur kan niet: in die nacht verspringt de klok. Kies een ander uur."),
+    }
+
+    def __init__(self, *, closes, **kwargs):
+        super().__init__(**kwargs)
+        self.closes = closes
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, dt.datetime):
+            return value or None
+        text = " ".join(value.split())
+        day = _read(text, get_format("DATE_INPUT_FORMATS"))
+        moment = day or _read(text, get_format("DATETIME_INPUT_FORMATS"))
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year")
+        if day is not None:
+            return end_of_day(day.date()) if self.closes else start_of_day(day.date())
+        try:
+            return from_current_timezone(moment)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["no_such_hour"], code="no_such_hour") from error
+
+    def prepare_value(self, value):
+        if not isinstance(value, dt.datetime):
+            return value
+        local = in_brussels(value)
+        is_whole_day = is_end_of_day(value) if self.closes else local.time() == dt.time.min
+        if is_whole_day:
+            return f"{local:%d/%m/%Y}"
+        return f"{local:%d/%m/%Y %H:%M:%S}" if local.second else f"{local:%d/%m/%Y %H:%M}"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "dd/mm/jjjj uu:mm"}
+
+
+class UnitsField(AmountField):
+    """A number of KPI units, possibly broken: 24,5."""
+
+    default_error_messages = {"invalid": _("Vul een getal van 0 of meer in, bijvoorbeeld 24,5.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(decimal_places=4, **kwargs)
+
+    def prepare_value(self, value):
+        if isinstance(value, Decimal):
+            exact = value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+            return number_format(exact, force_grouping=False)
+        return value
+
+
+def _read(text, formats):
+    for form in formats:
+        try:
+            return dt.datetime.strptime(text, form)  # noqa: DTZ007 (the time zone follows when the hour is known)
+        except ValueError:
+            continue
+    return None

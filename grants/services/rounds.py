@@ -1,0 +1,198 @@
+"""Rounds: open the next one, move a date or a price (R13)."""
+
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants import changes
+from grants.models import Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
+from grants.services.round_plan import RoundPlan, as_it_stands
+from grants.states import Precision
+from samenleven.audit.services import record
+from samenleven.core.clock import is_end_of_day
+from samenleven.core.errors import Conflict, DomainError
+
+
+@transaction.atomic
+def open_round(*, programme, previous, plan, by) -> ProjectRound:
+    """Make the next round of a programme, with its reporting moments and offers; all of it or nothing."""
+    # One at a time: two administrators who open the same round get one round and one refusal.
+    programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
+    if programme.rounds.filter(number=plan.number).exists():
+        raise DomainError(_("Ronde %(number)s bestaat al in dit programma.") % {"number": plan.number})
+    prefix = f"{programme.round_prefix}-" if programme.round_prefix else ""
+    made = ProjectRound(programme=programme, previous=previous, code=f"{prefix}{plan.number}", **plan.values())
+    _keep(made)
+    for moment in plan.moments:
+        _keep(ReportingMoment(round=made, kind=moment.kind, deadline_precision=_precision(moment), **moment.values()))
+    before = _indicators_of(previous)
+    for offer in plan.offers:
+        row = _keep(
+            Offer(round=made, action=offer.action, financed=offer.financed, content_judged=offer.content_judged)
+        )
+        _add_indicators(row, offer, before.get(offer.action.pk, []))
+    record(by, "round.opened", made, previous=previous.code if previous else None)
+    return made
+
+
+@transaction.atomic
+def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
+    """Move dates, the budget or prices of a round; from its opening on each change is told to everybody (R13).
+
+    `seen` is the digest of the round as it stood on the screen: who was overtaken gets a Conflict (R18).
+    """
+    row = ProjectRound.objects.select_for_update(of=["self"]).get(pk=project_round.pk)
+    current = as_it_stands(row)
+    if seen != current.digest():
+        raise Conflict(_("Iemand anders wijzigde deze ronde intussen. Er is niets bewaard."), theirs=current)
+    plan = replace(plan, number=current.number)
+    changed = differences(current, plan)
+    if not changed:
+        raise DomainError(_("U hebt niets gewijzigd."))
+    is_public = has_opened(row)
+    if is_public and not reason.strip():
+        raise DomainError(_("Zeg waarom: de oproep is al open, dus iedereen ziet deze wijziging."))
+    _refuse_moving_the_past(current, plan)
+    _apply(row, current, plan, may_remove=not is_public)
+    record(by, "round.changed", row, changes=[list(one) for one in changed])
+    if not is_public:
+        return []
+    now = timezone.now()
+    return RoundChange.objects.bulk_create(
+        RoundChange(
+            round=row,
+            what=what,
+            old=old,
+            new=new,
+            changed_at=now,
+            reason=reason.strip(),
+            by_role=by.get_ministry_role_display(),
+        )
+        for what, old, new in changed
+    )
+
+
+def has_opened(project_round) -> bool:
+    """Whether the call has opened: from then on every change is logged for everybody."""
+    return project_round.opens_at is not None and project_round.opens_at <= timezone.now()
+
+
+def differences(current: RoundPlan, wanted: RoundPlan) -> list[tuple[str, str, str]]:
+    """What differs between two plans: code, value here, value there."""
+    here, there = current.facts(), wanted.facts()
+    codes = [*here, *(code for code in there if code not in here)]
+    return [
+        (code, changes.code_of(here.get(code)), changes.code_of(there.get(code)))
+        for code in codes
+        if here.get(code) != there.get(code)
+    ]
+
+
+def _refuse_moving_the_past(current, plan):
+    """A told deadline that has passed froze the figures (R33): it stays; and none is moved into the past."""
+    now = timezone.now()
+    wanted = {moment.kind: moment for moment in plan.moments}
+    for moment in current.moments:
+        new = wanted[moment.kind].deadline if moment.kind in wanted else None
+        if new == moment.deadline:
+            continue
+        if moment.deadline is not None and moment.deadline < now:
+            raise DomainError(
+                _(
+                    "Een deadline die voorbij is, verandert niet meer. Verzet de laatste nieuwe registratie of verbetering."
+                )
+            )
+        if new is not None and new < now:
+            raise DomainError(_("De nieuwe deadline is al voorbij. Kies een dag die nog moet komen."))
+
+
+def _apply(row, current, plan, *, may_remove):
+    _update(row, plan.values())
+    moments = {moment.kind: moment for moment in row.moments.all()}
+    for moment in plan.moments:
+        if moment.kind in moments:
+            stored = moments[moment.kind]
+            moved = stored.deadline != moment.deadline
+            values = moment.values() | ({"deadline_precision": _precision(moment)} if moved else {})
+            _update(stored, values)
+        else:
+            _keep(
+                ReportingMoment(round=row, kind=moment.kind, deadline_precision=_precision(moment), **moment.values())
+            )
+    before = _indicators_of(row.previous)
+    offers = {offer.action_id: offer for offer in row.offers.all()}
+    as_they_were = {offer.action.pk: offer for offer in current.offers}
+    for offer in plan.offers:
+        if offer == as_they_were.get(offer.action.pk):
+            continue
+        stored = offers.get(offer.action.pk) or Offer(round=row, action=offer.action)
+        _update(stored, {"financed": offer.financed, "content_judged": offer.content_judged})
+        _change_indicators(stored, offer, before.get(offer.action.pk, []), may_remove=may_remove)
+
+
+def _change_indicators(row, offer, before, *, may_remove):
+    stored = {one.pk: one for one in row.indicators.all()}
+    kept = {one.key for one in offer.indicators if one.key}
+    gone = [one for key, one in stored.items() if key not in kept]
+    if gone and not may_remove:
+        raise DomainError(_("Een KPI van een ronde die al open is, kunt u niet meer schrappen."))
+    for one in gone:
+        one.delete()
+    for one in offer.indicators:
+        if one.key:
+            if one.key not in stored:
+                raise DomainError(_("Deze KPI hoort niet bij deze ronde."))
+            _update(stored[one.key], one.values())
+    fresh = replace(offer, indicators=tuple(one for one in offer.indicators if not one.key))
+    _add_indicators(row, fresh, before, after=max((one.position for one in stored.values()), default=0))
+
+
+def _add_indicators(row, offer, before, after=0):
+    """New KPI's of an offer, each tied to those of the round before that it goes on counting."""
+    for position, one in enumerate(offer.indicators, start=after + 1):
+        made = _keep(Indicator(offer=row, code=f"{offer.action.number}.{position}", position=position, **one.values()))
+        same = [old for old in before if old.unit_family == one.unit_family]
+        alone = sum(other.unit_family == one.unit_family for other in offer.indicators) == 1 and not after
+        made.continues.set(same if alone else [old for old in same if old.pk == one.key])
+
+
+def _indicators_of(project_round) -> dict[int, list[Indicator]]:
+    found: dict[int, list[Indicator]] = {}
+    if project_round is not None:
+        for indicator in Indicator.objects.filter(offer__round=project_round).select_related("offer"):
+            found.setdefault(indicator.offer.action_id, []).append(indicator)
+    return found
+
+
+def _precision(moment) -> str:
+    """How exactly a deadline is told: a deadline without an hour closes with its day (R7)."""
+    return Precision.DAY if moment.deadline is None or is_end_of_day(moment.deadline) else Precision.MOMENT
+
+
+def _update(row, values):
+    """Set what differs and write only that, so that the row history shows nothing else."""
+    differing = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in differing:
+        setattr(row, name, values[name])
+    if row.pk is None:
+        _keep(row)
+    elif differing:
+        _check(row)
+        row.save(update_fields=differing)
+
+
+def _keep(row):
+    _check(row)
+    row.save()
+    return row
+
+
+def _check(row):
+    """The constraints of the model, in their own Dutch words."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from error

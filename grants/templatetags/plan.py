@@ -1,0 +1,67 @@
+"""Facts of the plan in words: where they come from, and what changed."""
+
+import re
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from grants import changes
+
+register = template.Library()
+ROLES = {
+    "mentor": _("mentorbestuur: deelt zijn ervaring met andere besturen"),
+    "reached": _("de inwoners worden bereikt; het bestuur zelf doet geen aanvraag"),
+    "participant": _("deelnemer, in welke ronde zegt de bron niet"),
+}
+_ADDRESS = re.compile(r"https?://[^\s;,)]+")
+
+
+@register.filter
+def source(text):
+    """A source as a link or as it is told: an address reads as the name of its site."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(text or ""):
+        pieces += [text[at : found.start()].replace(" ; ", ", "), _link(found.group())]
+        at = found.end()
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, (text or "")[at:]]))
+
+
+def _link(address):
+    site = urlsplit(address).netloc.removeprefix("www.")
+    return format_html('<a href="{}" rel="external noopener">{}</a>', address, site)
+
+
+@register.filter
+def change_name(change):
+    """What changed in a round, in Dutch."""
+    return changes.name_of(change.what)
+
+
+@register.filter
+def change_old(change):
+    """The value before a change, in Dutch."""
+    return changes.value_of(change.what, change.old)
+
+
+@register.filter
+def change_new(change):
+    """The value since a change, in Dutch."""
+    return changes.value_of(change.what, change.new)
+
+
+@register.filter
+def role_name(role):
+    """What a source says a local government does for an action; nobody counts it."""
+    return ROLES.get(role, role)
+
+
+@register.filter
+def in_rounds(rounds):
+    """Rounds in words: "ronde 1", "ronde 1, 2 en 3"."""
+    names = [str(one.number or one.title) for one in rounds]
+    if len(names) <= 1:
+        return gettext("ronde %(one)s") % {"one": names[0]} if names else ""
+    return gettext("ronde %(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
