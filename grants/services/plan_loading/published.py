@@ -126,4 +126,4 @@ def _update(figure, facts, sync):
 
 
 def _in_words(figure):
-    return "leeg" if figure.value is None else figure.value.normalize().to_eng_string()
+    return "leeg" if figure.value is None else f"{figure.value.normalize():f}"

@@ -7,6 +7,7 @@ changed in the files, not what changed in the portal. What the files said last i
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+SHOWN = 60  # of a longer text the beginning is told
 COMMAND = "load_plan"  # the name under which the row history knows our writing
 
 
@@ -134,5 +135,11 @@ def _told_change(model, row, name, value):
     text = f"{_name(model)} {row}: {_label(model, name)}"
     if name.endswith("_id"):
         return f"{text} gewijzigd"
-    old, new = ("leeg" if one in (None, "") else f"“{one}”" for one in (getattr(row, name), value))
-    return f"{text} van {old} naar {new}"
+    return f"{text} van {_shown(getattr(row, name))} naar {_shown(value)}"
+
+
+def _shown(value):
+    if value in (None, ""):
+        return "leeg"
+    told = str(value)
+    return f"“{told}”" if len(told) <= SHOWN else f"“{told[:SHOWN]}…”"
