@@ -26,6 +26,9 @@ class Child:
         self._next_start = 0.0
 
     def start(self):
+        if self.process:
+            # What it had started itself may still hold the port.
+            _signal_group(self.process.pid, signal.SIGKILL)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

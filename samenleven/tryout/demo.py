@@ -28,7 +28,7 @@ class Stopped(BaseException):
 class Demo:
     def __init__(self, port):
         self.port = port
-        self.address = f"http://{HOST}:{port}/"
+        self.address = f"http://localhost:{port}/"
         self.state = State()
         self.lock = Lock(self.state.locks / "demo.lock")
         self.lease = None
