@@ -16,3 +16,9 @@ urlpatterns = [
     path("beheer/", admin.site.urls),
     path("api/v1/", include("samenleven.api")),
 ]
+
+# Under /api/ these answer with problem+json, elsewhere with the page of the same number.
+handler400 = "samenleven.core.problems.bad_request"
+handler403 = "samenleven.core.problems.permission_denied"
+handler404 = "samenleven.core.problems.page_not_found"
+handler500 = "samenleven.core.problems.server_error"

@@ -1,9 +1,11 @@
-"""Every answer carries the number under which the logs know it."""
+"""Every answer carries the number under which the logs know it; open data asks nobody who they are."""
 
 import re
 import uuid
 
 import structlog
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django_structlog.middlewares import RequestMiddleware
 
 _ACCEPTED = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
@@ -21,3 +23,21 @@ class TraceMiddleware:
         response = self.get_response(request)
         response["BelGov-Trace-Id"] = request.trace_id
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Signing in is the rule; where a view says it is not, its answer does not depend on the cookie either."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """A line when a request begins and ends; it names the user where the view asked, and never asks by itself."""
+
+    @staticmethod
+    def bind_user_id(request):
+        if request.session.accessed:
+            RequestMiddleware.bind_user_id(request)

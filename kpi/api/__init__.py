@@ -1,0 +1,14 @@
+"""Who takes part, what was promised and reached, and what was frozen, as data."""
+
+from django.urls import path
+
+from kpi.api.aggregates import Aggregates
+from kpi.api.participations import Participations
+from kpi.api.snapshots import SnapshotDocument, Snapshots
+
+urlpatterns = [
+    path("participations", Participations.as_view(), name="participations"),
+    path("aggregates", Aggregates.as_view(), name="aggregates"),
+    path("snapshots", Snapshots.as_view(), name="snapshots"),
+    path("snapshots/<slug:code>", SnapshotDocument.as_view(), name="snapshot"),
+]

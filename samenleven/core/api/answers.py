@@ -1,0 +1,88 @@
+"""How the API answers: bytes with their ETag, 304 for who has them already."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.core.cache import cache as shared_cache
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import http_date, parse_etags
+
+CONTENT_TYPE = "application/json"
+LASTING = "public, max-age=3600"
+ASK_AGAIN = "public, no-cache"
+SEEN_FOR = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version of an answer this is: its ETag, since when, and whether it can ever change."""
+
+    etag: str
+    modified: str
+    lasts: bool = False
+
+    @classmethod
+    def of(cls, *parts, modified: dt.datetime | None = None, lasts: bool = False) -> "Version":
+        """The version of an answer that depends on these parts and on the code, and on nothing else.
+
+        Without a moment of its own an answer is as old as our first sight of its version.
+        """
+        tag = hashlib.sha256("\n".join([release(), *map(str, parts)]).encode()).hexdigest()[:32]
+        return cls(f'"{tag}"' if lasts else f'W/"{tag}"', http_date((modified or _first_seen(tag)).timestamp()), lasts)
+
+    @classmethod
+    def of_body(cls, body: bytes) -> "Version":
+        """The version of an answer that is at hand."""
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        return cls(f'"{tag}"', http_date(_first_seen(tag).timestamp()))
+
+
+def _first_seen(tag):
+    now = timezone.now()
+    return dt.datetime.fromtimestamp(
+        shared_cache.get_or_set(f"api-seen-{tag}", now.timestamp(), SEEN_FOR) or now.timestamp(), tz=dt.UTC
+    )
+
+
+@cache
+def release() -> str:
+    """Which code gives the answers: another release may answer otherwise from the same rows."""
+    root = Path(__file__).resolve().parents[3]
+    digest = hashlib.sha256()
+    for package in ("samenleven", "municipalities", "grants", "kpi"):
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def written(data) -> bytes:
+    """An answer as bytes."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unchanged(request, version: Version) -> HttpResponse | None:
+    """304 for who has this version already."""
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    strong = version.etag.removeprefix("W/")
+    if "*" in known or any(etag.removeprefix("W/") == strong for etag in known):
+        return _with_headers(HttpResponse(status=304, content_type=CONTENT_TYPE), version)
+    return None
+
+
+def whole(request, version: Version, body: bytes, content_type: str = CONTENT_TYPE) -> HttpResponse:
+    """The answer itself, or 304."""
+    return unchanged(request, version) or _with_headers(HttpResponse(body, content_type=content_type), version)
+
+
+def _with_headers(response, version):
+    response["ETag"] = version.etag
+    response["Last-Modified"] = version.modified
+    response["Cache-Control"] = LASTING if version.lasts else ASK_AGAIN
+    if response.status_code == 304:
+        del response["Content-Type"]
+    return response

@@ -1,0 +1,162 @@
+"""What the API says when it cannot answer: problem+json after the Belgian REST guide (belgif)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+from rest_framework import status
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.views import exception_handler
+
+log = structlog.get_logger(__name__)
+
+API = "/api/"
+CONTENT_TYPE = "application/problem+json"
+GUIDE = "https://www.belgif.be/specification/rest/api-guide"
+RETRY_AFTER = "30"
+LONGEST_ECHO = 200
+
+# Status: the name and the title of the guide's own problem type.
+_STANDARD = {
+    400: ("badRequest", "Bad Request"),
+    401: ("noAccessToken", "No Access Token"),
+    403: ("missingPermission", "Missing Permission"),
+    404: ("resourceNotFound", "Resource Not Found"),
+    429: ("tooManyRequests", "Too Many Requests"),
+    500: ("internalServerError", "Internal Server Error"),
+    503: ("serviceUnavailable", "Service Unavailable"),
+}
+# The guide has no type for these.
+_OWN = {
+    405: ("methodNotAllowed", "Method Not Allowed"),
+    406: ("notAcceptable", "Not Acceptable"),
+    415: ("unsupportedMediaType", "Unsupported Media Type"),
+}
+ISSUE_TITLES = {
+    "schemaViolation": "Input value is invalid with respect to the schema",
+    "unknownInput": "Unknown input",
+    "invalidInput": "Invalid input",
+    "referencedResourceNotFound": "Referenced resource not found",
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that is wrong with a request."""
+
+    kind: str
+    name: str
+    detail: str
+    value: str | None = None
+    where: str = "query"
+
+    def as_data(self) -> dict:
+        data = {
+            "type": f"urn:problem-type:belgif:input-validation:{self.kind}",
+            "href": f"{GUIDE}/issues/{self.kind}.html",
+            "title": ISSUE_TITLES[self.kind],
+            "detail": self.detail,
+            "in": self.where,
+            "name": self.name[:LONGEST_ECHO],
+        }
+        return data if self.value is None else data | {"value": self.value[:LONGEST_ECHO]}
+
+
+class InvalidInput(APIException):
+    """A request with things wrong in it; all of them are told at once."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self, issues: Sequence[Issue]):
+        self.issues = tuple(issues)
+        super().__init__(
+            self.issues[0].detail
+            if len(self.issues) == 1
+            else _("De vraag bevat %(count)s fouten.") % {"count": len(self.issues)}
+        )
+
+
+def problem(request: HttpRequest, status_code: int, detail: str, issues: Sequence[Issue] = ()) -> HttpResponse:
+    """An answer that says what went wrong; its number is the one in the logs where that is a UUID."""
+    if status_code in _STANDARD:
+        name, title = _STANDARD[status_code]
+        data = {"type": f"urn:problem-type:belgif:{name}", "href": f"{GUIDE}/problems/{name}.html"}
+    else:
+        name, title = _OWN.get(status_code, ("other", "Error"))
+        data = {"type": f"urn:problem-type:samenleven:{name}"}
+    body = data | {"title": title, "status": status_code, "detail": detail, "instance": _instance(request)}
+    if issues:
+        body["issues"] = [issue.as_data() for issue in issues]
+    response = JsonResponse(body, status=status_code, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = CONTENT_TYPE
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _instance(request):
+    try:
+        number = uuid.UUID(getattr(request, "trace_id", ""))
+    except ValueError:
+        number = uuid.uuid4()
+    return f"urn:uuid:{number}"
+
+
+def problem_handler(exc, context):
+    """REST framework's exceptions as problems; what is nobody's mistake goes on to `server_error`."""
+    request = context["request"]._request
+    if isinstance(exc, OperationalError | InterfaceError):
+        log.error("database_unreachable", error=type(exc).__name__)
+        response = problem(request, 503, _("De gegevens zijn even niet bereikbaar. Probeer het straks opnieuw."))
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    answer = exception_handler(exc, context)
+    if answer is None:
+        return None
+    response = problem(request, answer.status_code, _detail(exc, answer.status_code), getattr(exc, "issues", ()))
+    for header in ("Retry-After", "WWW-Authenticate"):
+        if header in answer:
+            response[header] = answer[header]
+    return response
+
+
+def _detail(exc, status_code):
+    """Our own words where we raised it, else a sentence for the status."""
+    if isinstance(exc, InvalidInput | NotFound):
+        return str(exc.detail)
+    return _sentence(status_code)
+
+
+def _sentence(status_code):
+    return {
+        400: _("Deze vraag is niet te begrijpen."),
+        401: _("Hiervoor is een toegangstoken nodig."),
+        403: _("U hebt geen toegang tot deze gegevens."),
+        404: _("Dit adres bestaat niet."),
+        405: _("Dit adres kan alleen gelezen worden."),
+        406: _("Deze gegevens bestaan alleen als application/json."),
+        415: _("Stuur de gegevens als application/json."),
+        429: _("Te veel vragen na elkaar. Probeer het straks opnieuw."),
+        500: _("Er ging iets mis bij ons. Probeer het straks opnieuw, of meld het met het nummer van dit probleem."),
+    }.get(status_code, _("Deze vraag kan niet beantwoord worden."))
+
+
+def _either(status_code, page):
+    """A handler of Django for what no view caught: a problem under /api/, elsewhere its page."""
+
+    def handler(request, *args, **kwargs):
+        if request.path.startswith(API):
+            return problem(request, status_code, _sentence(status_code))
+        return page(request, *args, **kwargs)
+
+    return handler
+
+
+bad_request = _either(400, defaults.bad_request)
+permission_denied = _either(403, defaults.permission_denied)
+page_not_found = _either(404, defaults.page_not_found)
+server_error = _either(500, defaults.server_error)
