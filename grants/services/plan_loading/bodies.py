@@ -104,7 +104,7 @@ def _write_periods(sheets, keys, sync):
     """One period each; a second one where a merger changed the body that kept its code (Antwerpen)."""
     then = {row["nis_code"]: row for row in sheets[THEN]}
     now = {row["nis_code"]: row for row in sheets[NOW]}
-    wanted = {}
+    wanted: dict[tuple, dict] = {}
     for code, row in then.items():
         later = now.get(code)
         changed = later is None or row["merged_2025"] or _size(row) != _size(later)

@@ -64,13 +64,12 @@ def _check_chains(found: dict[str, Body], faults):
 
 def _check_numbers(found: dict[str, Body], faults):
     """An enterprise number belongs to one body at a time; who took over may keep the number (R9)."""
-    holders = defaultdict(list)
+    holders: dict[str, list[tuple]] = defaultdict(list)
     for body in found.values():
         if number := body.row[body.number_column]:
             holders[number].append((body.code, body.valid_from, body.valid_until, body))
-    others = LocalGovernment.objects.filter(enterprise_number__in=holders).exclude(code__in=found)
-    for other in others:
-        holders[other.enterprise_number].append((other.code, other.valid_from, other.valid_until, None))
+    for stored in LocalGovernment.objects.filter(enterprise_number__in=holders).exclude(code__in=found):
+        holders[stored.enterprise_number].append((stored.code, stored.valid_from, stored.valid_until, None))
     for number, several in holders.items():
         for position, (code, start, end, body) in enumerate(several):
             for other, other_start, other_end, other_body in several[position + 1 :]:

@@ -57,7 +57,7 @@ def write_participants(
         among=ApplicationLine.objects.filter(application__in=imported),
         wanted={line_of[row.line]: {} for row in rows},
     )
-    known_at = {row.line: start_of_day(rounds[row["project_period"]].decided_on) for row in rows}
+    known_at = {row.line: _decided_at(rounds[row["project_period"]]) for row in rows}
     sync.rows(
         Award,
         by=("line_id",),
@@ -75,6 +75,11 @@ def write_participants(
         },
     )
     _write_remarks(sheets, bodies, rounds, actions, sync)
+
+
+def _decided_at(of):
+    assert of.decided_on  # checked: nobody took part in a round that was not decided yet
+    return start_of_day(of.decided_on)
 
 
 def _told(row):

@@ -37,7 +37,7 @@ def write_published(
     sheets: Sheets, *, rounds: dict[int, ProjectRound], actions: dict[int, int], now: dt.datetime, sync: Sync
 ) -> None:
     """Totals of an action in a round, and of a round."""
-    statements = {}
+    statements: dict[tuple, Statement] = {}
     for row in sheets["published_results.csv"]:
         of, action = rounds[row["project_period"]], actions[row["action_number"]]
         deadline = _deadline(sheets, row)

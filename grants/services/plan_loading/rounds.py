@@ -22,7 +22,7 @@ def write_rounds(sheets: Sheets, programme, sync: Sync) -> dict[int, ProjectRoun
         number = row["project_period"]
         earlier = [one for one in stored.keys() | keys.keys() if one < number]
         previous = (keys | stored)[max(earlier)] if earlier else None
-        made = sync.rows(
+        key = sync.rows(
             ProjectRound,
             by=("programme_id", "number"),
             among=among,
@@ -30,10 +30,11 @@ def write_rounds(sheets: Sheets, programme, sync: Sync) -> dict[int, ProjectRoun
             fresh={"code": f"{programme.round_prefix}-{number}".lstrip("-")},
             tells_all=False,
         )
-        keys[number] = made[(programme.pk, number)]
+        keys[number] = key[(programme.pk, number)]
     if rows:
         sync.name_gone(ProjectRound, among.exclude(number__in=keys))
-    rounds = {one.number: one for one in ProjectRound.objects.filter(pk__in=keys.values())}
+    made = ProjectRound.objects.in_bulk(list(keys.values()))
+    rounds = {number: made[key] for number, key in keys.items()}
     _write_moments(sheets, rounds, sync)
     _write_changes(sheets, rounds, sync)
     return rounds
