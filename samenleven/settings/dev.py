@@ -12,3 +12,5 @@ WHITENOISE_USE_FINDERS = True
 if REDIS_URL == "memory://":
     CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CELERY_TASK_ALWAYS_EAGER = True
+# Over plain http a browser ignores this header, and says so in its console.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
