@@ -55,7 +55,7 @@ chromium:
 	[ -x /usr/bin/chromium ] || echo "Geen /usr/bin/chromium: de browsertests worden overgeslagen."
 
 check-all:
-	@$(MAKE) --no-print-directory -j 2 --output-sync check-code check-types check-django
+	@$(MAKE) --no-print-directory -j 2 --keep-going --output-sync check-code check-types check-django
 
 check-code:
 	@.venv/bin/ruff check --quiet .

@@ -31,8 +31,9 @@ class Keeper:
         self.state = state
         self.locks = Locks(state)
         self.servers = {name: SERVERS[name](state.home, state.log, durable=durable) for name in names}
-        if template and "postgres" in self.servers:
-            self.servers["postgres"].template = template
+        for server in self.servers.values():
+            if isinstance(server, Postgres):
+                server.template = template
         self._next_try = 0.0
         self._pause = STEP
 
