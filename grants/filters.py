@@ -1,7 +1,6 @@
 """What the lists of the plan can be asked."""
 
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.figures import participants, participants_on_the_map_of_now

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from samenleven.core.clock import end_of_day, in_brussels, is_end_of_day, start_of_day
 from samenleven.core.forms import AmountField
 
-
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # a typing error such as 0206 is no year
 
 

@@ -235,7 +235,7 @@ class RoundForms:
                 prefix=str(kind),
                 kind=str(kind),
                 initial=(held[kind].values() if kind in held else {}) | {"held": kind in held},
-                must_be_held=kind == MomentKind.FINAL or (not is_new and kind in held),
+                must_be_held=kind == MomentKind.FINAL if is_new else kind in held,
             )
             for kind in (MomentKind.INTERIM, MomentKind.FINAL)
         ]
@@ -260,8 +260,8 @@ class RoundForms:
             yield "", self.change
 
     def is_valid(self) -> bool:
-        """Whether every form is; each is asked, so that all errors show at once."""
-        return all([form.is_valid() for _title, form in self._titled()])
+        """Whether every form is."""
+        return all(form.is_valid() for _title, form in self._titled())
 
     @property
     def errors(self) -> bool:
@@ -280,6 +280,10 @@ class RoundForms:
             for field in form:
                 label = f"{title}, {field.label}" if title else field.label
                 yield FieldInSummary(label, field.id_for_label, field.errors)
+
+    def every_field(self):
+        """Every field of every form."""
+        return (field for _title, form in self._titled() for field in form)
 
     def completed(self, data):
         """What was sent, and beside it the forms that stand here since then: nothing of them counts as emptied."""

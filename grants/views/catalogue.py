@@ -151,6 +151,7 @@ def _of_round(project_round, told, people, named, deadline):
         one.is_lead = one.local_government_id == application.lead_id
         together[application.partnership].append(one)
     count = told.get(Measure.LOCAL_GOVERNMENTS)
+    counted = int(count.value) if count and count.value is not None else None
     return {
         "round": project_round,
         "awarded": told.get(Measure.AWARDED),
@@ -167,5 +168,6 @@ def _of_round(project_round, told, people, named, deadline):
         ],
         "named": named,
         "shown": len(people),
-        "is_complete": count is not None and count.value is not None and named == count.value,
+        "counted": counted,
+        "is_complete": named == counted,
     }
