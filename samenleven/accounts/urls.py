@@ -1,14 +1,12 @@
 """Signing in and out."""
 
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from samenleven.accounts.views import SignIn
+
 urlpatterns = [
-    path(
-        "aanmelden/",
-        login_not_required(auth_views.LoginView.as_view(redirect_authenticated_user=True)),
-        name="login",
-    ),
-    path("afmelden/", auth_views.LogoutView.as_view(), name="logout"),
+    path("aanmelden/", login_not_required(SignIn.as_view()), name="login"),
+    path("afmelden/", LogoutView.as_view(), name="logout"),
 ]
