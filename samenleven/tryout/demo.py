@@ -74,7 +74,7 @@ class Demo:
         self.say("De webserver en de worker starten.")
         python, log = sys.executable, self.state.log
         web = [python, "-m", "gunicorn", "samenleven.wsgi", "--bind", f"{HOST}:{self.port}", "--no-control-socket"]
-        web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+        web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--preload"]
         self.children.append(Child("de webserver", web, log / "web.log"))
         if os.environ["REDIS_URL"] != IN_PROCESS:
             worker = [
