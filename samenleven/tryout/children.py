@@ -29,6 +29,9 @@ class Child:
         if self.process:
             # What it had started itself may still hold the port.
             _signal_group(self.process.pid, signal.SIGKILL)
+        else:
+            # A log tells of one run: it never fills a disk by the years.
+            self.log.write_bytes(b"")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
