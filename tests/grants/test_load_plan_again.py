@@ -56,6 +56,7 @@ def test_a_changed_cell_changes_one_row_and_history_keeps_the_old_value(plan, fo
         ("update", "Begeleiding naar hoger onderwijs"),
     ]
     tables |= {
+        "audit_event": tables["audit_event"] + 1,
         "grants_actionevent": tables["grants_actionevent"] + 1,
         "pghistory_context": tables["pghistory_context"] + 1,
     }

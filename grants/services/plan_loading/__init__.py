@@ -21,6 +21,7 @@ from grants.services.plan_loading.published import write_published
 from grants.services.plan_loading.reading import Sheets, read_folder
 from grants.services.plan_loading.rounds import write_rounds
 from grants.services.plan_loading.syncing import COMMAND, Sync
+from samenleven.audit.services import record
 
 __all__ = ["Fault", "Outcome", "PlanRefused", "load"]
 
@@ -63,4 +64,6 @@ def _write(sheets: Sheets) -> Outcome:
     offers = write_offers(sheets, rounds, actions, sync)
     write_participants(sheets, bodies=bodies, rounds=rounds, actions=actions, offers=offers, sync=sync)
     write_published(sheets, rounds=rounds, actions=actions, now=timezone.now(), sync=sync)
+    if sync.created or sync.changed:
+        record(None, "plan.loaded", programme, created=sync.created, changed=sync.changed)
     return Outcome(programme, sync)

@@ -154,7 +154,10 @@ def _check_indicators(one):
 
 def _check_participants(one):
     known = set(bodies.bodies_of(one.sheets)) | set(LocalGovernment.objects.values_list("code", flat=True))
-    told = one.sheets.has(bodies.THEN, "nis_code") and one.sheets.has(bodies.NOW, "nis_code")
+    told = all(
+        one.sheets.has(file, column)
+        for file, column in ((bodies.THEN, "nis_code"), (bodies.NOW, "nis_code"), (bodies.OTHERS, "code"))
+    )
     leads: dict[tuple, Row] = {}
     for row in one.sheets["participants.csv"]:
         if told and row.holds("nis_code") and row["nis_code"] not in known:

@@ -64,8 +64,13 @@ def read_folder(folder: Path, faults: list[Fault]) -> Sheets:
     if not folder.is_dir():
         faults.append(Fault(str(folder), 0, "", "deze map bestaat niet."))
         return Sheets({}, {})
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError as error:
+        faults.append(Fault(str(folder), 0, "", f"deze map kan niet gelezen worden ({error.strerror})."))
+        return Sheets({}, {})
     rows, columns = {}, {}
-    for table in tables_for(path.name for path in folder.iterdir()):
+    for table in tables_for(names):
         path = folder / table.file
         if not path.is_file():
             if not table.extra:
