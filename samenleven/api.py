@@ -1,5 +1,6 @@
 """The REST API: /api/v1 mounts each app's resources, beside its health, its description and a page to read it."""
 
+import datetime as dt
 import json
 from functools import cache
 
@@ -52,15 +53,16 @@ def _fresh(data, status):
 
 
 @cache
-def _description() -> bytes:
-    return DOCUMENT.read_bytes()
+def _description() -> tuple[bytes, dt.datetime]:
+    return DOCUMENT.read_bytes(), dt.datetime.fromtimestamp(DOCUMENT.stat().st_mtime, tz=dt.UTC)
 
 
 @require_safe
 @login_not_required
 def openapi(request):
     """The description of the API for machines."""
-    return whole(request, Version.of_body(_description()), _description(), "application/yaml")
+    document, modified = _description()
+    return whole(request, Version.of_body(document, modified), document, "application/yaml")
 
 
 @require_safe
@@ -72,7 +74,7 @@ def docs(request):
 
 @cache
 def _pages():
-    document = yaml.safe_load(_description())
+    document = yaml.safe_load(_description()[0])
     tags: dict[str, list] = {}
     for address, methods in document["paths"].items():
         for operation in methods.values():

@@ -1,5 +1,7 @@
 """What the two resources of live and frozen figures have in common."""
 
+from operator import attrgetter
+
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -66,11 +68,10 @@ class FigureCollection(OpenResource):
     def sorted(self, rows, words):
         """The rows in the order that is asked; what is unknown comes last, upwards and downwards."""
         for word in reversed(words):
-            column = self.columns[word.removeprefix("-")]
-            known = [row for row in rows if getattr(row, column) is not None]
-            unknown = [row for row in rows if getattr(row, column) is None]
-            known.sort(key=lambda row, column=column: getattr(row, column), reverse=word.startswith("-"))
-            rows = known + unknown
+            value = attrgetter(self.columns[word.removeprefix("-")])
+            known = [row for row in rows if value(row) is not None]
+            unknown = [row for row in rows if value(row) is None]
+            rows = sorted(known, key=value, reverse=word.startswith("-")) + unknown
         return rows
 
 

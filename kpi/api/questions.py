@@ -17,8 +17,8 @@ FILTERS = ("project_round", "goal", "action", "indicator", "local_government", "
 class SnapshotCode(Text):
     """The code of a snapshot that exists; one query."""
 
-    def to_internal_value(self, data):
-        code = super().to_internal_value(data)
+    def run_validation(self, data=serializers.empty):
+        code = super().run_validation(data)
         snapshot = Snapshot.objects.select_related("moment__round").filter(code=code).first()
         if snapshot is None:
             raise serializers.ValidationError(_("De momentopname %s bestaat niet.") % code, code="unknown")

@@ -6,11 +6,11 @@ from django.core.cache import caches
 from django.db import connection
 
 from kpi.figures import Basis, frozen, live
-from samenleven.core.api.answers import Version
-from samenleven.core.clock import day_in_brussels
+from samenleven.core.api.answers import Version, last_change
+from samenleven.core.clock import day_in_brussels, start_of_day
 from samenleven.core.models import Stamp
 
-FIGURES = "figures"
+FIGURES, PASSAGES = "figures", "passages"
 
 # A live figure also changes when a moment passes: something becomes known, or a deadline is over.
 _PASSAGES = """
@@ -38,22 +38,18 @@ def version_of(request, asked: dict, basis: Basis, now: dt.datetime) -> Version:
     if snapshot and not map_now:
         return Version.of(snapshot.digest, address, modified=snapshot.taken_at, lasts=True)
     stamp = Stamp.of(FIGURES)
-    return Version.of(
-        snapshot.digest if snapshot else "live",
-        stamp,
-        last_passage(stamp, now) if snapshot is None and basis.as_of >= now else "",
-        day_in_brussels(now) if map_now else "",
-        address,
-    )
+    passage = last_passage(stamp, now) if snapshot is None and basis.as_of >= now else None
+    today = day_in_brussels(now) if map_now else None
+    since = [last_change(stamp), *([passage] if passage else []), *([start_of_day(today)] if today else [])]
+    return Version.of(snapshot.digest if snapshot else "live", stamp, passage, today, address, modified=max(since))
 
 
 def last_passage(stamp: int, now: dt.datetime) -> dt.datetime | None:
     """The last moment at which the figures changed by themselves; asked once per stamp and passage."""
-    key = f"passages-{stamp}"
-    last, following = caches["snapshots"].get(key) or (None, now)
-    if following is not None and following <= now:
+    asked_at, last, following = caches["snapshots"].get(PASSAGES) or (None, None, None)
+    if asked_at != stamp or (following is not None and following <= now):
         with connection.cursor() as cursor:
             cursor.execute(_PASSAGES, {"now": now})
             last, following = cursor.fetchone()
-        caches["snapshots"].set(key, (last, following))
+        caches["snapshots"].set(PASSAGES, (stamp, last, following))
     return last

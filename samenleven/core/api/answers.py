@@ -4,10 +4,10 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 
-from django.core.cache import cache as shared_cache
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags
@@ -15,7 +15,7 @@ from django.utils.http import http_date, parse_etags
 CONTENT_TYPE = "application/json"
 LASTING = "public, max-age=3600"
 ASK_AGAIN = "public, no-cache"
-SEEN_FOR = 30 * 24 * 3600
+SEEN, SEEN_FOR = "api-last-change", 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -27,29 +27,31 @@ class Version:
     lasts: bool = False
 
     @classmethod
-    def of(cls, *parts, modified: dt.datetime | None = None, lasts: bool = False) -> "Version":
-        """The version of an answer that depends on these parts and on the code, and on nothing else.
-
-        Without a moment of its own an answer is as old as our first sight of its version.
-        """
-        tag = hashlib.sha256("\n".join([release(), *map(str, parts)]).encode()).hexdigest()[:32]
-        return cls(f'"{tag}"' if lasts else f'W/"{tag}"', http_date((modified or _first_seen(tag)).timestamp()), lasts)
+    def of(cls, *parts, modified: dt.datetime, lasts: bool = False) -> "Version":
+        """The version of an answer that depends on these parts and on the code, and on nothing else."""
+        tag = _tag("\n".join([release(), *map(str, parts)]).encode())
+        return cls(f'"{tag}"' if lasts else f'W/"{tag}"', http_date(modified.timestamp()), lasts)
 
     @classmethod
-    def of_body(cls, body: bytes) -> "Version":
+    def of_body(cls, body: bytes, modified: dt.datetime) -> "Version":
         """The version of an answer that is at hand."""
-        tag = hashlib.sha256(body).hexdigest()[:32]
-        return cls(f'"{tag}"', http_date(_first_seen(tag).timestamp()))
+        return cls(f'"{_tag(body)}"', http_date(modified.timestamp()))
 
 
-def _first_seen(tag):
-    now = timezone.now()
-    return dt.datetime.fromtimestamp(
-        shared_cache.get_or_set(f"api-seen-{tag}", now.timestamp(), SEEN_FOR) or now.timestamp(), tz=dt.UTC
-    )
+def _tag(content):
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
-@cache
+def last_change(stamp: int) -> dt.datetime:
+    """Since when a stamp stands: our first sight of it, or now while nobody remembers."""
+    known = cache.get(SEEN)
+    if known is None or known[0] != stamp:
+        known = (stamp, timezone.now())
+        cache.set(SEEN, known, SEEN_FOR)
+    return known[1]
+
+
+@once
 def release() -> str:
     """Which code gives the answers: another release may answer otherwise from the same rows."""
     root = Path(__file__).resolve().parents[3]

@@ -8,6 +8,7 @@ from samenleven.core.api.answers import Version, whole
 from samenleven.core.problems import API
 
 SECONDS = 3600
+LARGEST = 64 * 1024
 READING = ("GET", "HEAD")
 
 
@@ -29,8 +30,9 @@ class KeptAnswersMiddleware:
 
 
 def keep(request, version: Version, body: bytes):
-    """Keep an answer under the address that was asked."""
-    caches["snapshots"].set(_address(request), (version, body), SECONDS)
+    """Keep an answer under the address that was asked; a very large one would push too many others out."""
+    if len(body) <= LARGEST:
+        caches["snapshots"].set(_address(request), (version, body), SECONDS)
 
 
 def _address(request):

@@ -16,10 +16,11 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from samenleven.core.api.answers import Version, whole, written
+from samenleven.core.api.answers import Version, last_change, whole, written
 from samenleven.core.api.questions import PagedQuestion, Question, camel_cased
 from samenleven.core.api.schema import OpenSchema
 from samenleven.core.api.values import camel, exact, moment, money, without_nothing
+from samenleven.core.models import Stamp
 
 
 class ItemSerializer(serializers.Serializer):
@@ -72,6 +73,7 @@ class OpenResource(APIView):
     permission_classes = [AllowAny]
     metadata_class = None
     schema = OpenSchema()
+    stamp = "figures"
     question: type[Question] = Question
     answer: Any = None
     other_answers: dict[int, tuple[Any, str]] = {}
@@ -109,7 +111,7 @@ class Document(OpenResource):
 
     def answered(self, request, found):
         body = written(self.answer(found).data)
-        return whole(request, Version.of_body(body), body)
+        return whole(request, Version.of_body(body, last_change(Stamp.of(self.stamp))), body)
 
 
 class Collection(OpenResource):
@@ -127,7 +129,7 @@ class Collection(OpenResource):
         page, size = asked["page"], asked["page_size"]
         items = [self.item(request, row) for row in rows[(page - 1) * size : page * size]]
         body = written(envelope(request, items, rows.count(), asked))
-        return whole(request, Version.of_body(body), body)
+        return whole(request, Version.of_body(body, last_change(Stamp.of(self.stamp))), body)
 
     @classmethod
     def envelope_fields(cls) -> dict[str, serializers.Field]:
