@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "axes",
-    "django.contrib.admin",
+    "samenleven.core.administration_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,245 @@
+"""The administration: for administrators alone, facts only to read, and everything written down without names."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+
+from grants.models import Action, Award, Goal, ProjectRound, PublishedFigure
+from municipalities.models import LocalGovernment, Membership
+from samenleven.accounts.models import User
+from samenleven.audit.models import Event
+from samenleven.core.administration import PortalAdmin
+from tests import make
+
+pytestmark = pytest.mark.django_db
+MANAGED = {
+    "accounts.user",
+    "grants.action",
+    "grants.goal",
+    "grants.programme",
+    "grants.support",
+    "kpi.category",
+    "kpi.dimension",
+    "kpi.indicatordimension",
+    "municipalities.localgovernment",
+    "municipalities.membership",
+    "municipalities.partnership",
+    "municipalities.referenceregion",
+}
+DELETED = {"grants.support", "municipalities.membership"}
+
+
+@pytest.fixture
+def administrator(client):
+    person = make.user("beheer", ministry_role="administrator", is_staff=False, is_superuser=False)
+    client.force_login(person)
+    return person
+
+
+def test_an_administrator_needs_no_other_right_than_the_role(client, administrator):
+    assert client.get("/beheer/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["case_handler", "finance", "analyst"])
+def test_the_flags_of_django_open_no_door(client, role):
+    client.force_login(make.user(ministry_role=role, is_staff=True, is_superuser=True))
+    assert client.get("/beheer/").status_code == 403
+    assert client.get("/beheer/accounts/user/").status_code == 403
+    assert client.get("/beheer/login/").status_code == 403
+
+
+def test_there_is_one_page_to_sign_in(client):
+    for address in ("/beheer/", "/beheer/accounts/user/", "/beheer/login/?next=/beheer/"):
+        response = client.get(address, follow=True)
+        assert response.redirect_chain[-1][0].startswith("/aanmelden/?next=/beheer/")
+
+
+def test_only_these_things_are_changed_here(rf, administrator):
+    request = rf.get("/beheer/")
+    request.user = administrator
+    changed = {
+        model._meta.label_lower for model, its in admin.site._registry.items() if its.has_change_permission(request)
+    }
+    deleted = {
+        model._meta.label_lower for model, its in admin.site._registry.items() if its.has_delete_permission(request)
+    }
+    assert changed == MANAGED
+    assert deleted == DELETED
+    assert all(isinstance(its, PortalAdmin) for its in admin.site._registry.values())
+
+
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_a_fact_is_not_changed_by_posting_to_it(client, administrator, action):
+    award = make.award()
+    response = client.post(f"/beheer/grants/award/{award.pk}/{action}/", {"amount": "1", "post": "yes"})
+    assert response.status_code == 403
+    assert Award.objects.get().amount == award.amount
+
+
+@pytest.mark.parametrize(
+    ("model", "make_one"),
+    [(ProjectRound, make.round), (PublishedFigure, lambda: make.published(make.round("1")))],
+)
+def test_a_register_can_be_read(client, administrator, model, make_one):
+    one = make_one()
+    app, name = model._meta.app_label, model._meta.model_name
+    assert client.get(f"/beheer/{app}/{name}/").status_code == 200
+    assert client.get(f"/beheer/{app}/{name}/{one.pk}/change/").status_code == 200
+    assert client.get(f"/beheer/{app}/{name}/add/").status_code == 403
+
+
+class TestPeople:
+    def test_a_new_colleague(self, client, administrator):
+        data = {
+            "username": "nieuw",
+            "password1": "een-lang-wachtwoord",
+            "password2": "een-lang-wachtwoord",
+            "ministry_role": "analyst",
+            "is_superuser": "on",
+            "is_staff": "on",
+        }
+        assert client.post("/beheer/accounts/user/add/", data).status_code == 302
+        made = User.objects.get(username="nieuw")
+        assert made.ministry_role == "analyst"
+        assert not made.is_superuser
+        assert not made.is_staff
+
+    def test_an_account_is_closed_and_not_deleted(self, client, administrator):
+        person = make.user("weg")
+        assert client.get(f"/beheer/accounts/user/{person.pk}/delete/").status_code == 403
+        data = {"username": "weg", "ministry_role": ""}
+        assert client.post(f"/beheer/accounts/user/{person.pk}/change/", data).status_code == 302
+        person.refresh_from_db()
+        assert not person.is_active
+
+    def test_nobody_shuts_themselves_out(self, client, administrator):
+        data = {"username": "beheer", "ministry_role": ""}
+        client.post(f"/beheer/accounts/user/{administrator.pk}/change/", data)
+        administrator.refresh_from_db()
+        assert administrator.is_active
+        assert administrator.is_administrator
+
+    def test_what_is_done_is_written_down_without_a_name(self, client, administrator):
+        person = make.user("jan.peeters", first_name="Jan", last_name="Peeters")
+        client.post(
+            f"/beheer/accounts/user/{person.pk}/change/",
+            {"username": "jan.peeters", "first_name": "Johan", "ministry_role": "analyst", "is_active": "on"},
+        )
+        event = Event.objects.get()
+        assert (event.verb, event.by, event.object_id) == ("admin.changed", administrator, str(person.pk))
+        assert "ohan" not in str(event.data)
+        assert "peeters" not in str(event.data).lower()
+        assert not LogEntry.objects.exists()
+
+    def test_its_history_leads_to_the_log(self, client, administrator):
+        person = make.user()
+        response = client.get(f"/beheer/accounts/user/{person.pk}/history/")
+        assert response["Location"] == f"/beheer/audit/event/?model__exact=accounts.user&object_id__exact={person.pk}"
+        assert client.get(response["Location"]).status_code == 200
+
+
+class TestMemberships:
+    def test_giving_changing_and_taking_a_role(self, client, administrator):
+        person, body = make.user(), make.local_government()
+        data = {"user": person.pk, "local_government": body.pk, "role": "reader"}
+        assert client.post("/beheer/municipalities/membership/add/", data).status_code == 302
+        membership = Membership.objects.get()
+        assert membership.role == "reader"
+        address = f"/beheer/municipalities/membership/{membership.pk}"
+        assert client.post(f"{address}/change/", {"role": "editor"}).status_code == 302
+        membership.refresh_from_db()
+        assert membership.role == "editor"
+        assert client.post(f"{address}/delete/", {"post": "yes"}).status_code == 302
+        assert not Membership.objects.exists()
+        verbs = list(Event.objects.order_by("pk").values_list("verb", flat=True))
+        assert verbs == ["membership.given", "membership.changed", "membership.taken"]
+
+    def test_several_are_taken_at_once(self, client, administrator):
+        people = [make.editor(make.local_government()) for _each in range(2)]
+        chosen = [person.memberships.get().pk for person in people]
+        data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+        client.post("/beheer/municipalities/membership/", data)
+        assert not Membership.objects.exists()
+        assert Event.objects.filter(verb="membership.taken").count() == 2
+
+
+class TestLocalGovernments:
+    def test_an_enterprise_number_is_filled_in(self, client, administrator):
+        body = make.local_government(name="Nieuwdorp")
+        address = f"/beheer/municipalities/localgovernment/{body.pk}/change/"
+        data = {
+            "enterprise_number": "BE 0207.508.932",
+            "name": "Anders",
+            "periods-TOTAL_FORMS": 0,
+            "periods-INITIAL_FORMS": 0,
+        }
+        assert client.post(address, data).status_code == 302
+        body.refresh_from_db()
+        assert (body.enterprise_number, body.name) == ("0207508932", "Nieuwdorp")
+        assert "local_government.enterprise_number_changed" in Event.objects.values_list("verb", flat=True)
+
+    @pytest.mark.parametrize(
+        ("number", "sentence"),
+        [
+            ("0207508933", "Dit is geen geldig ondernemingsnummer"),
+            ("abc", "Dit is geen geldig ondernemingsnummer"),
+            ("0207508932", "Dit ondernemingsnummer is op dat moment al van een ander lokaal bestuur"),
+        ],
+    )
+    def test_a_wrong_number_is_told(self, client, administrator, number, sentence):
+        make.local_government(enterprise_number="0207508932")
+        body = make.local_government()
+        address = f"/beheer/municipalities/localgovernment/{body.pk}/change/"
+        data = {"enterprise_number": number, "periods-TOTAL_FORMS": 0, "periods-INITIAL_FORMS": 0}
+        response = client.post(address, data)
+        assert response.status_code == 200
+        assert sentence in response.content.decode()
+        body.refresh_from_db()
+        assert body.enterprise_number == ""
+
+
+class TestCatalogue:
+    def test_a_new_action_lies_in_the_programme_of_its_goal(self, client, administrator):
+        goal = make.goal(3)
+        data = {"goal": goal.pk, "number": 25, "title": "Nieuwe actie", "title_status": "official"}
+        response = client.post("/beheer/grants/action/add/", data)
+        assert response.status_code == 302
+        assert Action.objects.get(number=25).programme == goal.programme
+
+    def test_a_number_stays(self, client, administrator):
+        goal = make.goal(3, title="Oud")
+        client.post(f"/beheer/grants/goal/{goal.pk}/change/", {"title": "Nieuw", "number": "9"})
+        goal.refresh_from_db()
+        assert (goal.number, goal.title) == (3, "Nieuw")
+
+    def test_the_same_number_twice_is_told(self, client, administrator):
+        goal = make.goal(3)
+        response = client.post(
+            "/beheer/grants/goal/add/", {"programme": goal.programme_id, "number": 3, "title": "Nog eens"}
+        )
+        assert "Deze doelstelling bestaat al in dit programma." in response.content.decode()
+        assert Goal.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["grants/participation", "grants/award", "grants/commitment", "kpi/registration"])
+def test_a_list_costs_the_same_for_one_row_and_for_many(client, administrator, address, django_assert_max_num_queries):
+    def fill(times):
+        for _each in range(times):
+            one = make.participation()
+            make.award(one.line)
+            make.commitment(one)
+            one.registrations.create(moment=make.moment(one.line.application.round))
+
+    fill(1)
+    with django_assert_max_num_queries(12) as few:
+        client.get(f"/beheer/{address}/")
+    fill(10)
+    with django_assert_max_num_queries(12) as many:
+        client.get(f"/beheer/{address}/")
+    assert len(few) == len(many)
+
+
+def test_the_register_of_all_local_governments_stays_quick(client, administrator, plan, django_assert_max_num_queries):
+    assert LocalGovernment.objects.count() > 300
+    with django_assert_max_num_queries(10):
+        assert client.get("/beheer/municipalities/localgovernment/?q=moer").status_code == 200
