@@ -104,7 +104,7 @@ def lock(moment, registration, now) -> Lock | None:
 
 
 def _sent(moment, registration, now):
-    why = _("Deze registratie is ingediend op %(moment)s.") % {"moment": wording.moment(registration.status_at)}
+    why = _("Deze registratie is ingediend op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
     if may_take_back_at(moment, now):
         if moment.deadline is None:
             opens = _("U kunt ze zelf terugnemen.")

@@ -7,12 +7,13 @@ from municipalities.models import Role
 EDITING_ROLES = (Role.EDITOR, Role.SIGNATORY)
 
 _ACTS_FOR = """
-WITH RECURSIVE acts_for(id) AS (
-    SELECT local_government_id FROM municipalities_membership WHERE user_id = %s AND role = ANY(%s)
+WITH RECURSIVE acts_for(id, role) AS (
+    SELECT local_government_id, role FROM municipalities_membership WHERE user_id = %s
     UNION
-    SELECT old.id FROM municipalities_localgovernment old JOIN acts_for ON old.successor_id = acts_for.id
+    SELECT old.id, acts_for.role
+      FROM municipalities_localgovernment old JOIN acts_for ON old.successor_id = acts_for.id
 )
-SELECT id FROM acts_for
+SELECT id, role FROM acts_for
 """
 
 
@@ -20,12 +21,13 @@ def local_governments_of(user, roles=tuple(Role.values)) -> frozenset[int]:
     """The ids of the bodies somebody acts for in one of the roles: the own ones and all they took over (R9)."""
     if not user.is_authenticated:
         return frozenset()
-    kept = user.__dict__.setdefault("_local_governments", {})
-    if roles not in kept:
+    # One question for all roles: a page asks what somebody may see and what they may do.
+    kept = user.__dict__.get("_local_governments")
+    if kept is None:
         with connection.cursor() as cursor:
-            cursor.execute(_ACTS_FOR, [user.pk, [str(role) for role in roles]])
-            kept[roles] = frozenset(row[0] for row in cursor.fetchall())
-    return kept[roles]
+            cursor.execute(_ACTS_FOR, [user.pk])
+            kept = user.__dict__["_local_governments"] = frozenset(cursor.fetchall())
+    return frozenset(pk for pk, role in kept if role in roles)
 
 
 def may(user, local_government, *roles) -> bool:

@@ -110,6 +110,11 @@ def moment(value, precision="minute"):
     return date_format(local, "DATETIME_FORMAT")
 
 
+def stamp(value):
+    """When something happened, always with the hour: 15 oktober 2026 om 23.59 uur. A date that was told is a `moment`."""
+    return _("onbekend") if value is None else date_format(_aware(value), "DATETIME_FORMAT")
+
+
 def _aware(value):
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         raise TypeError(f"Not a moment with its time zone: {value!r}")

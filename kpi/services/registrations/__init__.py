@@ -2,12 +2,11 @@
 
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.drafts import Entry, save_field, save_fields
-from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked
+from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
 from kpi.services.registrations.sending import (
     Sending,
     discard_correction,
-    name_of,
     start_correction,
     submit,
     take_back,
@@ -17,6 +16,7 @@ from kpi.services.registrations.standings import (
     LATER,
     NOW,
     PAST,
+    SENT,
     Standing,
     as_standings,
     count_fields,
@@ -28,6 +28,7 @@ __all__ = [
     "LATER",
     "NOW",
     "PAST",
+    "SENT",
     "Answer",
     "Entry",
     "Fault",

@@ -67,10 +67,9 @@ def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
 
 def write_drafts(drafts):
     """New and changed drafts, in two statements."""
-    DraftValue.objects.bulk_create([draft for draft in drafts if draft.pk is None])
-    DraftValue.objects.bulk_update(
-        [draft for draft in drafts if draft.pk], ["count", "not_applicable", "revision", "saved_at", "saved_by"]
-    )
+    changed = [draft for draft in drafts if draft.pk]
+    DraftValue.objects.bulk_create([draft for draft in drafts if not draft.pk])
+    DraftValue.objects.bulk_update(changed, ["count", "not_applicable", "revision", "saved_at", "saved_by"])
 
 
 def _locked(moment, entries) -> dict[int, Registration]:

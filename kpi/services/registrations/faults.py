@@ -10,6 +10,11 @@ from kpi.services.registrations.answers import Answer
 from samenleven.core.errors import Conflict, DomainError
 
 
+def name_of(user) -> str:
+    """Who did something, for colleagues to read."""
+    return user.get_full_name() or user.username if user else _("onbekend")
+
+
 def place_of(moment, commitment) -> str:
     """Which field a sentence is about: period, action and KPI."""
     indicator = commitment.indicator
@@ -78,7 +83,8 @@ class FieldConflict(Conflict):
 
 def describe(clash) -> str:
     """Both values and the remedy."""
+    who = name_of(clash.theirs.saved_by) if clash.theirs and clash.theirs.saved_by else _("iemand anders")
     return _(
-        "intussen wijzigde iemand anders dit veld. Nu bewaard: %(theirs)s. U vulde in: %(mine)s. "
+        "intussen wijzigde %(who)s dit veld. Nu bewaard: %(theirs)s. U vulde in: %(mine)s. "
         "Kies het juiste antwoord en bewaar opnieuw."
-    ) % {"theirs": clash.standing, "mine": clash.mine}
+    ) % {"who": who, "theirs": clash.standing, "mine": clash.mine}

@@ -13,7 +13,7 @@ from grants.models import ReportingMoment
 from kpi.access import may_correct_at, may_take_back_at
 from kpi.models import Registration, RegistrationValue, RegistrationVersion
 from kpi.services.registrations.drafts import write_drafts
-from kpi.services.registrations.faults import Faulty, Locked
+from kpi.services.registrations.faults import Faulty, Locked, name_of
 from kpi.services.registrations.sheets import Sheet, drafts_as_sent, read_sheet
 from kpi.services.turnstile import pass_through
 from kpi.states import REGISTRATION_FLOW, RegistrationStatus
@@ -190,8 +190,3 @@ def _post_receipt(sheet, now, by, *, is_correction):
 
 def _named(sheet, versions):
     return {"local_government": sheet.local_government.code, "versions": [version.pk for version in versions]}
-
-
-def name_of(user) -> str:
-    """Who sent something, for colleagues to read."""
-    return user.get_full_name() or user.username if user else _("onbekend")

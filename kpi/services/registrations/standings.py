@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.models import Commitment, Participation, ReportingMoment
-from kpi.access import has_opened, last_change, last_entry, may_correct_at, until
+from kpi.access import has_opened, last_change, last_entry, may_correct_at, may_take_back_at, until
 from kpi.models import Registration
 from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
 from samenleven.core.clock import day_in_brussels
 
-NOW, LATER, PAST = "now", "later", "past"
+NOW, SENT, LATER, PAST = "now", "sent", "later", "past"
 
 
 @dataclass
@@ -51,6 +51,15 @@ class Standing:
     def must_act(self) -> bool:
         """Whether this waits for the local government."""
         return self.is_open and not self.is_all_sent
+
+    @property
+    def section(self) -> str:
+        """Under which head it stands in the list of everything."""
+        if self.must_act:
+            return NOW
+        if self.is_all_sent and (may_take_back_at(self.moment, self.now) or may_correct_at(self.moment, self.now)):
+            return SENT
+        return PAST if self.moment.is_due(self.now) else LATER
 
     @property
     def state(self) -> tuple[str, str]:
@@ -104,7 +113,7 @@ class Standing:
 
 
 def standings_of(user, now):
-    """The (moment, local government) pairs somebody may see and something is expected of: open ones first.
+    """The (moment, local government) pairs somebody may see and something is expected of: what must be done first.
 
     A queryset of values, to be paged; `as_standings` makes a page of them into standings.
     """
@@ -117,10 +126,18 @@ def standings_of(user, now):
         .annotate(
             actions=Count("pk", distinct=True),
             fields=Count("commitments", distinct=True),
+            sent=Count("registrations", filter=_sent(moment), distinct=True),
             when=_when(moment, now),
         )
-        .order_by("when", *_in_time(moment), "local_government__sort_name", "local_government_id", "moment_id")
+        .annotate(is_all_sent=Case(When(sent=F("actions"), then=Value(1)), default=Value(0)))
+        .order_by(
+            "when", "is_all_sent", *_in_time(moment), "local_government__sort_name", "local_government_id", "moment_id"
+        )
     )
+
+
+def _sent(moment):
+    return Q(registrations__moment=F(moment), registrations__status=RegistrationStatus.SUBMITTED)
 
 
 def _when(moment, now):
@@ -147,11 +164,8 @@ def _in_time(moment):
     ]
 
 
-SECTIONS = {0: NOW, 1: LATER, 2: PAST}
-
-
-def as_standings(pairs, now) -> list[tuple[str, Standing]]:
-    """Each pair as (section, standing): four queries for a whole page."""
+def as_standings(pairs, now) -> list[Standing]:
+    """The standings of one page: three queries."""
     pairs = list(pairs)
     moments = ReportingMoment.objects.select_related("round").in_bulk({pair["moment_id"] for pair in pairs})
     governments = LocalGovernment.objects.in_bulk({pair["local_government_id"] for pair in pairs})
@@ -173,18 +187,19 @@ def as_standings(pairs, now) -> list[tuple[str, Standing]]:
     made = []
     for pair in pairs:
         row = counted.get((pair["moment_id"], pair["local_government_id"]), {})
-        standing = Standing(
-            moment=moments[pair["moment_id"]],
-            local_government=governments[pair["local_government_id"]],
-            now=now,
-            actions=pair["actions"],
-            fields=pair["fields"],
-            filled=row.get("filled", 0),
-            submitted=row.get("submitted", 0),
-            correcting=row.get("correcting", 0),
-            sent_at=row.get("sent_at"),
+        made.append(
+            Standing(
+                moment=moments[pair["moment_id"]],
+                local_government=governments[pair["local_government_id"]],
+                now=now,
+                actions=pair["actions"],
+                fields=pair["fields"],
+                filled=row.get("filled", 0),
+                submitted=row.get("submitted", 0),
+                correcting=row.get("correcting", 0),
+                sent_at=row.get("sent_at"),
+            )
         )
-        made.append((SECTIONS[pair["when"]], standing))
     return made
 
 

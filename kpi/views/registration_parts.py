@@ -1,0 +1,90 @@
+"""What every page of the registration corridor begins with."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.models import ReportingMoment
+from kpi import access
+from kpi.services import registrations
+from municipalities.models import LocalGovernment
+from samenleven.core import wording
+
+ADDRESSES = ("form", "save", "submit", "receipt", "take-back", "correct", "correct-stop", "export")
+
+
+def asked_moment(request, round_code, kind):
+    """The moment of an address."""
+    moments = ReportingMoment.objects.visible_to(request.user).select_related("round")
+    return get_object_or_404(moments, round__code=round_code, kind=kind)
+
+
+def asked(request, round_code, kind, code):
+    """The moment and the local government of an address; 404 for who may not even know what stands there."""
+    moment = asked_moment(request, round_code, kind)
+    local_government = get_object_or_404(LocalGovernment.objects.visible_to(request.user), code=code)
+    if not access.may_read(request.user, local_government):
+        raise Http404
+    return moment, local_government
+
+
+def must_register(request, local_government):
+    """403 for who may look, but not change."""
+    if not access.may_register(request.user, local_government):
+        raise PermissionDenied
+
+
+def sheet_of(moment, local_government):
+    """The page as it is now; 404 where nothing is expected."""
+    sheet = registrations.read_sheet(moment, local_government, timezone.now())
+    if not sheet.actions:
+        raise Http404
+    return sheet
+
+
+def address(name, sheet):
+    """Where one of the pages about a moment and a local government stands."""
+    return reverse(
+        f"kpi:registration-{name}", args=[sheet.moment.round.code, sheet.moment.kind, sheet.local_government.code]
+    )
+
+
+def context_of(request, sheet, now):
+    """What each page about one moment and local government shows."""
+    may_register = access.may_register(request.user, sheet.local_government)
+    may_change = may_register and sheet.is_closed
+    return {
+        "may_register": may_register,
+        "can_take_back": may_change and access.may_take_back_at(sheet.moment, now),
+        "can_correct": may_change and access.may_correct_at(sheet.moment, now),
+        "sheet": sheet,
+        "standing": sheet.standing(now),
+        "moment": sheet.moment,
+        "local_government": sheet.local_government,
+        "dates": dates_of(sheet.moment, now),
+        "addresses": {name.replace("-", "_"): address(name, sheet) for name in ADDRESSES},
+    }
+
+
+def dates_of(moment, now):
+    """The three dates of a moment and its opening (R14), for a timeline; what falls together is told once."""
+    told = [
+        (_("Registreren kan vanaf"), moment.opens_at),
+        (_("Deadline"), moment.deadline),
+        (_("Laatste dag voor een late registratie"), moment.entries_until),
+        (_("Laatste dag voor een verbetering"), moment.changes_until),
+    ]
+    steps, seen, has_current = [], set(), False
+    for title, at in told:
+        if at is None or at in seen:
+            continue
+        seen.add(at)
+        is_past = at < now
+        state = "done" if is_past else "next" if has_current else "current"
+        has_current = has_current or not is_past
+        precision = moment.deadline_precision if at == moment.deadline else "minute"
+        steps.append({"title": title, "text": wording.moment(at, precision), "state": state})
+    return steps

@@ -1,0 +1,134 @@
+"""What a local government must do, by when; and the form in which it does."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from grants.models import Commitment
+from kpi import access
+from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
+from kpi.services import registrations
+from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField, count_fields
+from kpi.views.registration_parts import address, asked, asked_moment, context_of, must_register, sheet_of
+from samenleven.core import wording
+from samenleven.core.htmx import render_page
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def registration_list(request):
+    """Everything this person must do, by when; then what comes later and what is past."""
+    now = timezone.now()
+    page = Paginator(registrations.standings_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    standings = registrations.as_standings(page.object_list, now)
+    titles = {NOW: _("Nu te doen"), SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
+    sections = [
+        (title, found)
+        for section, title in titles.items()
+        if (found := [standing for standing in standings if standing.section == section])
+    ]
+    return render_page(request, "kpi/registration_list.html", {"page": page, "sections": sections})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_form(request, round_code, kind, code):
+    """The form of a local government at a moment; sent as a whole it saves everything, and goes on to the check."""
+    moment, local_government = asked(request, round_code, kind, code)
+    if request.method == "POST":
+        must_register(request, local_government)
+        return _save_all(request, moment, local_government)
+    return _form_page(request, sheet_of(moment, local_government))
+
+
+def _save_all(request, moment, local_government):
+    sheet = sheet_of(moment, local_government)
+    form = RegistrationForm(moment, [one.commitment for one in sheet.fields], request.POST)
+    if not form.is_valid():
+        return _form_page(request, sheet, form, status=422)
+    try:
+        registrations.save_fields(moment=moment, entries=form.entries, by=request.user)
+    except registrations.FieldConflict as conflict:
+        form.refuse(conflict)
+        return _form_page(request, sheet_of(moment, local_government), form, status=409)
+    except registrations.Locked as error:
+        messages.error(request, _("Niets bewaard. %s") % error)
+        return redirect(address("form", sheet))
+    if request.POST.get("do") != "check":
+        messages.success(request, _("Bewaard als ontwerp om %s.") % wording.clock_time(timezone.now()))
+        return redirect(address("form", sheet))
+    sheet = sheet_of(moment, local_government)
+    if missing := sheet.missing():
+        form.ask(missing)
+        return _form_page(request, sheet, form, status=422)
+    return redirect(address("submit", sheet))
+
+
+def _form_page(request, sheet, form=None, *, status=200):
+    now = timezone.now()
+    context = context_of(request, sheet, now)
+    may_register = context["may_register"]
+    sees_drafts = access.may_see_drafts(request.user, sheet.local_government)
+    context |= {
+        "form": form,
+        "is_editable": may_register and bool(sheet.open_actions),
+        "actions": rows_of(sheet, now, may_register=may_register, sees_drafts=sees_drafts, form=form),
+    }
+    return render(request, "kpi/registration_form.html", context, status=status)
+
+
+@require_POST
+def registration_save(request, round_code, kind, code):
+    """Save one field: what htmx asks at each change. The answer is the state of that field, and how far the page is."""
+    moment = asked_moment(request, round_code, kind)
+    commitment = _asked_field(request, moment, code)
+    must_register(request, commitment.participation.local_government)
+    form = RegistrationForm(moment, [commitment], request.POST)
+    if not form.is_valid():
+        return _state(request, moment, form, None, status=422)
+    try:
+        draft = registrations.save_fields(moment=moment, entries=form.entries, by=request.user)[0]
+    except registrations.FieldConflict as conflict:
+        form.refuse(conflict)
+        return _state(request, moment, form, None, status=409)
+    except registrations.Locked as error:
+        form.add_error(None, str(error))
+        return _state(request, moment, form, None, status=409)
+    form.revisions.clear()
+    return _state(request, moment, form, draft, status=200)
+
+
+def _asked_field(request, moment, code):
+    """The one field that was posted; 404 when it is not a field of this page."""
+    field = single_field(request.POST)
+    if field is None:
+        raise Http404
+    now = timezone.now()
+    commitments = Commitment.objects.visible_to(request.user).select_related(
+        "indicator", "participation__local_government", "participation__line__offer__action"
+    )
+    return get_object_or_404(
+        commitments.filter(known_at__lte=now, participation__known_at__lte=now),
+        participation__local_government__code=code,
+        participation__line__application__round=moment.round_id,
+        participation=field[0],
+        indicator__code=field[1],
+    )
+
+
+def _state(request, moment, form, draft, *, status):
+    (name, commitment), *_others = form.commitments.items()
+    one = SheetField(commitment, draft)
+    error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    context = {
+        "row": FieldRow(one, name, "", False, form.revisions.get(name, one.revision), error),
+        "commitment": commitment,
+        "counts": count_fields(moment, commitment.participation.local_government_id, timezone.now())
+        if status == 200
+        else None,
+    }
+    return render(request, "kpi/_registration_saved.html", context, status=status)
