@@ -119,9 +119,9 @@ def test_nothing_else_is_divided(demo):
 
 def test_the_example_registrations_were_sent_in_time_and_lie_around_the_target(demo):
     versions = RegistrationVersion.objects.select_related("registration__moment")
-    assert versions.count() == RegistrationValue.objects.count() == DraftValue.objects.count() == 15
-    assert {version.registration.moment.code for version in versions} == {"1-final"}
-    assert {day_in_brussels(version.sent_at) for version in versions} == {dt.date(2023, 10, 9)}
+    assert versions.count() == RegistrationValue.objects.count() == DraftValue.objects.count() == 30
+    sent_on = {(version.registration.moment.code, day_in_brussels(version.sent_at)) for version in versions}
+    assert sent_on == {("1-interim", dt.date(2023, 4, 29)), ("1-final", dt.date(2023, 10, 9))}
     assert {
         (version.registration.status, version.registration.status_at == version.sent_at) for version in versions
     } == {(RegistrationStatus.SUBMITTED, True)}
@@ -132,6 +132,12 @@ def test_the_example_registrations_were_sent_in_time_and_lie_around_the_target(d
         assert any(row.realised > row.target for row in of)
         assert any(row.realised < row.target for row in of)
         assert {row.source for row in of} == {"example"}
+
+
+def test_no_town_shows_as_one_that_did_not_report(demo):
+    for kind in ("interim", "final"):
+        rows = aggregates(live(moment=kind), ["action"], {"project_round": ["1"], "action": [6, 7]})
+        assert [(row.submitted, row.status) for row in rows] == [(2, "complete"), (13, "complete")]
 
 
 def test_the_october_deadline_was_frozen_by_the_real_job(demo):

@@ -12,28 +12,31 @@ from samenleven.core.clock import BRUSSELS, day_in_brussels
 
 # What part of the target the members reached, in percent, in the order of their codes: more, less and exactly.
 REACHED = (112, 94, 100, 108, 87, 103, 125)
+# Half a year gives less than half of it. Both readings are there: a town that really reported never shows as one that did not.
+HALFWAY = {MomentKind.INTERIM: 45, MomentKind.FINAL: 100}
 DAYS_BEFORE, FIRST_AT, MINUTES_BETWEEN = 6, dt.time(9, 5), 25
 
 
 def register_examples(participations: list[Participation]) -> None:
-    """A sent registration at the final moment for each participation that has none."""
-    finals = ReportingMoment.objects.filter(kind=MomentKind.FINAL, deadline__isnull=False, snapshots__isnull=True)
-    by_round = {moment.round_id: moment for moment in finals}
+    """A sent registration at each reporting moment for each participation that has none."""
+    moments = ReportingMoment.objects.filter(deadline__isnull=False, snapshots__isnull=True)
+    by_round = defaultdict(list)
+    for moment in moments:
+        by_round[moment.round_id].append(moment)
     have_one = set(
-        Registration.objects.filter(participation__in=participations, moment__kind=MomentKind.FINAL).values_list(
-            "participation_id", flat=True
-        )
+        Registration.objects.filter(participation__in=participations).values_list("participation_id", "moment_id")
     )
     commitments = (
-        Commitment.objects.filter(participation__in=[one for one in participations if one.pk not in have_one])
+        Commitment.objects.filter(participation__in=participations)
         .select_related("participation__line__application", "participation__line__offer__action", "indicator")
         .order_by("participation__local_government__code")
     )
     of_action = defaultdict(list)
     for commitment in commitments:
         line = commitment.participation.line
-        if moment := by_round.get(line.application.round_id):
-            of_action[(moment, line.offer.action)].append(commitment)
+        for moment in by_round[line.application.round_id]:
+            if (commitment.participation_id, moment.pk) not in have_one:
+                of_action[(moment, line.offer.action)].append(commitment)
     for (moment, _action), several in of_action.items():
         _register(moment, several)
 
@@ -44,7 +47,7 @@ def _register(moment, commitments):
     )
     for position, (commitment, percent) in enumerate(zip(commitments, cycle(REACHED), strict=False)):
         sent_at = first + dt.timedelta(minutes=MINUTES_BETWEEN * position)
-        reached = (commitment.target * percent + 50) // 100
+        reached = (commitment.target * percent * HALFWAY[moment.kind] + 5000) // 10000
         registration = Registration.objects.create(
             participation=commitment.participation, moment=moment, status=RegistrationStatus.SUBMITTED
         )
