@@ -89,7 +89,8 @@ class LocalGovernments(Collection):
         if "kind" in asked:
             rows = rows.filter(kind__in=[KINDS[word] for word in asked["kind"]])
         if "name" in asked:
-            rows = rows.filter(sort_name__contains=sort_key(asked["name"]))
+            key = sort_key(asked["name"])
+            rows = rows.filter(sort_name__contains=key) if key else rows.none()
         return rows.valid_on(asked["valid_on"]) if "valid_on" in asked else rows
 
 

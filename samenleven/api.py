@@ -57,6 +57,11 @@ def _description() -> tuple[bytes, dt.datetime]:
     return DOCUMENT.read_bytes(), dt.datetime.fromtimestamp(DOCUMENT.stat().st_mtime, tz=dt.UTC)
 
 
+def parsed(document: bytes) -> dict:
+    """The description as data; the loader in C is ten times as fast, where there is one."""
+    return yaml.load(document, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
+
+
 @require_safe
 @login_not_required
 def openapi(request):
@@ -74,7 +79,7 @@ def docs(request):
 
 @cache
 def _pages():
-    document = yaml.safe_load(_description()[0])
+    document = parsed(_description()[0])
     tags: dict[str, list] = {}
     for address, methods in document["paths"].items():
         for operation in methods.values():

@@ -4,12 +4,10 @@ import datetime as dt
 import json
 from functools import cache
 
-import yaml
-from django.conf import settings
-
 from grants.models import RoundChange, Support
 from grants.states import Measure, Precision
 from kpi.services import snapshots
+from samenleven.api import DOCUMENT, parsed
 from samenleven.core.clock import end_of_day
 from tests import make
 
@@ -85,7 +83,7 @@ def add_more():
 @cache
 def document():
     """The description of the API as it is committed."""
-    return yaml.safe_load((settings.BASE_DIR / "docs" / "openapi.yaml").read_text())
+    return parsed(DOCUMENT.read_bytes())
 
 
 def get(client, address, **kwargs):
