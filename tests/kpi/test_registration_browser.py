@@ -1,0 +1,281 @@
+"""The registration corridor in a real browser: keyboard, narrow screen, script on and off, silent console, axe."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from kpi.models import Registration, RegistrationVersion
+from kpi.services import registrations
+from kpi.services.registrations import Answer
+from tests import make
+from tests.kpi.corridor import corridor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = dt.timedelta(days=1)
+LONG = "Vlaamse Gemeenschapscommissie voor het tweetalige gebied Brussel-Hoofdstad"
+
+
+def open_corridor(**options):
+    """A page that is open now, by the clock of the browser."""
+    now = timezone.now()
+    dates = {"opens_at": now - DAY, "deadline": now + 10 * DAY, "entries_until": None, "changes_until": None}
+    return corridor(**(dates | options))
+
+
+@pytest.fixture
+def browse(chromium, live_server):
+    """Opens a page as somebody; afterwards the console must have stayed empty, but for what the test expects."""
+    said, contexts = [], []
+
+    def opened(user, path, *, expected=(), width=1280, **options):
+        view = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
+        context = chromium.new_context(base_url=live_server.url, **view, **options)
+        contexts.append(context)
+        client = Client()
+        client.force_login(user)
+        context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
+        )
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        if not options.get("bypass_csp"):  # axe itself asks for what the page already has, and complains
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path)
+        return page
+
+    opened.said = said
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def url(page, name="form"):
+    return reverse(
+        f"kpi:registration-{name}", args=[page.moment.round.code, page.moment.kind, page.local_government.code]
+    )
+
+
+def counts(tab):
+    return tab.locator("[data-count]")
+
+
+def states(tab):
+    return tab.locator(".kpi-state")
+
+
+def test_a_field_is_saved_when_it_is_left_and_the_place_is_kept(browse):
+    page = open_corridor(actions=4)
+    tab = browse(page.editor, url(page))
+    counts(tab).nth(2).fill("1.134")
+    expect(states(tab).nth(2)).to_have_text("nog niet bewaard")
+    counts(tab).nth(2).evaluate("field => field.scrollIntoView({block: 'center'})")
+    place = tab.evaluate("scrollY")
+    tab.keyboard.press("Tab")
+    expect(states(tab).nth(2)).to_contain_text("bewaard om")
+    expect(tab.locator("#registration-progress")).to_have_text("1 van 4 KPI's ingevuld")
+    expect(tab.locator("#announcer")).to_contain_text("103.1: bewaard om")
+    assert tab.evaluate("document.activeElement.type") == "checkbox"
+    assert tab.evaluate("scrollY") == place
+    assert page.sheet(timezone.now()).fields[2].answer == Answer(1134)
+
+
+def test_enter_saves_the_field_and_stays_there(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page))
+    counts(tab).nth(1).fill("7")
+    tab.keyboard.press("Enter")
+    expect(states(tab).nth(1)).to_contain_text("bewaard om")
+    expect(counts(tab).nth(1)).to_be_focused()
+
+
+def test_a_field_that_changes_quickly_ends_with_its_last_value(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    tab.route("**/bewaren/", lambda route: (tab.wait_for_timeout(150), route.continue_()))
+    for text in ("1", "12", "123"):
+        counts(tab).fill(text)
+        counts(tab).blur()
+    expect(states(tab)).to_contain_text("bewaard om")
+    tab.wait_for_timeout(600)
+    expect(counts(tab)).to_have_value("123")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(123)
+
+
+def test_does_not_apply_empties_the_count(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    counts(tab).fill("7")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("bewaard om")
+    tab.get_by_label("niet van toepassing").check()
+    expect(counts(tab)).to_have_value("")
+    expect(tab.locator(".kpi.htmx-request")).to_have_count(0)
+    expect(states(tab).locator("input")).to_have_value("2")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(not_applicable=True)
+
+
+def test_bad_input_is_told_at_its_field_and_can_be_mended(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    counts(tab).fill("veel")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("“veel” kan hier niet. Vul een geheel getal van 0 of meer in.")
+    expect(counts(tab)).to_have_attribute("aria-invalid", "true")
+    counts(tab).fill("3")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("bewaard om")
+    expect(counts(tab)).not_to_have_attribute("aria-invalid", "true")
+    assert ["422" in text for text in browse.said] == [True]
+    browse.said.clear()
+
+
+def test_two_editors_see_both_values(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    page.save(99, by=make.editor(page.local_government, first_name="Jan", last_name="Maes"))
+    counts(tab).fill("13")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("Intussen wijzigde Jan Maes dit veld. Nu bewaard: 99. U vulde in: 13.")
+    expect(counts(tab)).to_have_value("13")
+    counts(tab).focus()
+    tab.keyboard.press("Enter")
+    expect(states(tab)).to_contain_text("bewaard om")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(13)
+    browse.said.clear()
+
+
+def test_without_a_connection_it_says_that_nothing_was_saved(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    tab.context.set_offline(True)
+    counts(tab).fill("13")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("Niet bewaard.")
+    expect(counts(tab)).to_have_value("13")
+    tab.context.set_offline(False)
+    counts(tab).focus()
+    tab.keyboard.press("Enter")
+    expect(states(tab)).to_contain_text("bewaard om")
+    browse.said.clear()
+
+
+def test_with_the_keyboard_alone_from_the_list_to_the_receipt(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, reverse("kpi:registration-list"))
+
+    def tab_to(locator):
+        for _step in range(40):
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+            tab.keyboard.press("Tab")
+        raise AssertionError("never reached")
+
+    tab_to(tab.locator(".card-title a"))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{url(page)}")
+    tab_to(counts(tab).nth(0))
+    tab.keyboard.type("12")
+    tab.keyboard.press("Tab")
+    tab_to(counts(tab).nth(1))
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    expect(states(tab).nth(1)).to_contain_text("bewaard om")
+    tab_to(tab.get_by_role("button", name="Indienen"))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{url(page, 'submit')}")
+    tab_to(tab.get_by_role("button", name="Indienen"))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{url(page, 'receipt')}")
+    assert [one.sent.count for one in page.sheet(timezone.now()).fields] == [12, None]
+    tab_to(tab.get_by_role("button", name="Terugnemen"))
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("dialog")).to_be_visible()
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{url(page)}")
+    expect(tab.locator("#messages")).to_contain_text("weer een ontwerp")
+    assert RegistrationVersion.objects.filter(taken_back_at__isnull=True).count() == 0
+
+
+def test_without_javascript_everything_works(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page), java_script_enabled=False)
+    counts(tab).nth(0).fill("12")
+    tab.get_by_role("button", name="Bewaren als ontwerp").click()
+    expect(tab.locator("#messages")).to_contain_text("Bewaard als ontwerp om")
+    tab.get_by_role("button", name="Indienen").click()
+    expect(tab.locator(".error-summary a")).to_have_count(1)
+    expect(tab.locator(".kpi-error")).to_have_text(
+        "Hier is nog niets ingevuld. Vul een geheel getal van 0 of meer in, of kies “niet van toepassing”."
+    )
+    counts(tab).nth(1).fill("0")
+    tab.get_by_role("button", name="Indienen").click()
+    tab.get_by_role("button", name="Indienen").click()
+    expect(tab.locator("#messages")).to_contain_text("Uw registratie is ingediend.")
+    assert [one.sent.count for one in page.sheet(timezone.now()).fields] == [12, 0]
+    tab.get_by_role("button", name="Terugnemen").click()
+    expect(tab.locator("#messages")).to_contain_text("weer een ontwerp")
+    # Answers of 422 are told by the browser itself.
+    browse.said.clear()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_narrow_enough_and_axe_finds_nothing(browse, width):
+    body = make.local_government("46021", name=LONG)
+    page = open_corridor(actions=2, indicators=2, local_government=body, kind="example")
+    for commitment in page.commitments:
+        commitment.indicator.title = "medewerkersvandezelfstandigen" * 2
+        commitment.indicator.save()
+    empty = make.editor(make.local_government())
+    faults = []
+
+    def look(tab, what):
+        wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found = Axe().run(tab)
+        faults.extend([f"{what}: {wide} pixels too wide"] if wide > 0 else [])
+        faults.extend([f"{what}: {found.generate_report()}"] if found.violations_count else [])
+
+    tab = browse(page.editor, url(page), width=width, bypass_csp=True)
+
+    def see(path, what):
+        tab.goto(path)
+        look(tab, what)
+
+    look(tab, "form")
+    counts(tab).nth(0).fill("veel")
+    counts(tab).nth(0).blur()
+    expect(states(tab).nth(0)).to_contain_text("kan hier niet")
+    look(tab, "a bad field")
+    tab.get_by_role("button", name="Indienen").click()
+    expect(tab.locator(".error-summary")).to_be_focused()
+    look(tab, "faults")
+    see(reverse("kpi:registration-list"), "list")
+    see(url(page, "submit"), "check with blanks")
+    page.save(0, 1134, Answer(not_applicable=True), 999999)
+    see(url(page, "submit"), "check")
+    page.act(registrations.submit)
+    see(url(page), "locked form")
+    see(url(page, "receipt"), "receipt")
+    see(Registration.objects.first().get_absolute_url(), "one registration")
+    look(browse(empty, reverse("kpi:registration-list"), width=width, bypass_csp=True), "empty list")
+    look(browse(make.user(ministry_role="analyst"), url(page), width=width, bypass_csp=True), "the ministry")
+    assert faults == []
+
+
+def test_a_page_of_a_hundred_fields_keeps_its_buttons_in_sight(browse):
+    page = open_corridor(actions=34, indicators=3)
+    tab = browse(page.editor, url(page))
+    expect(counts(tab)).to_have_count(102)
+    assert tab.get_by_role("button", name="Indienen").is_visible()
+    counts(tab).nth(60).focus()
+    field, bar = counts(tab).nth(60).bounding_box(), tab.locator(".registration-bar").bounding_box()
+    assert field["y"] + field["height"] <= bar["y"]
