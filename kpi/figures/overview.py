@@ -1,0 +1,275 @@
+"""A round at a glance: what is offered, and the figures of each goal and action, known or not (R4, R5)."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from grants.models import Application, Award, Offer, PublishedFigure
+from grants.states import AwardKind, IndicatorKind
+from kpi.figures.aggregates import Figure, aggregates
+from kpi.figures.selection import PLACES
+
+# The nothing of each status (R4).
+NOTHING_OF = {
+    "notYetDue": "not_yet_due",
+    "notYetReported": "not_yet_reported",
+    "notReported": "not_reported",
+    "notApplicable": "not_applicable",
+    "unknown": "unknown",
+}
+SORTS = {
+    "besturen": lambda figure: figure.local_governments,
+    "toegekend": lambda figure: figure.awarded_amount,
+    "doel": lambda figure: figure.target,
+    "bereikt": lambda figure: figure.realised,
+    "percentage": lambda figure: figure.attainment,
+    "gerapporteerd": lambda figure: (figure.submitted / figure.expected, figure.expected) if figure.expected else None,
+}
+
+
+@dataclass(frozen=True)
+class OfferedIndicator:
+    """What is counted for an action in a round."""
+
+    code: str
+    title: str
+    unit: str
+    kind: str
+    unit_family: str
+
+
+@dataclass
+class OfferedAction:
+    """An action in a round: its goal, what is counted, whether it is paid.
+
+    `is_example`: its figures rest on an example division; `is_history`: who took part is known from sources alone, so
+    that no row means unknown and not nobody (R4).
+    """
+
+    number: int
+    title: str
+    goal: int
+    goal_title: str
+    financed: bool
+    is_example: bool
+    is_history: bool
+    indicators: list[OfferedIndicator] = field(default_factory=list)
+
+    @property
+    def counts(self) -> str:
+        """What is counted, in words."""
+        return ", ".join(dict.fromkeys(indicator.title for indicator in self.indicators))
+
+
+class Reading:
+    """What a page, a file or a letter says of a figure."""
+
+    figure: Figure | None
+    is_frozen: bool
+
+    @property
+    def state(self) -> str:
+        """Which nothing stands where nothing was reached (R4)."""
+        if self.figure is None:
+            return "unknown"
+        # Something was sent, but nowhere a number: who sent said that it does not apply, the others sent nothing.
+        return NOTHING_OF.get(self.figure.status, "not_reported" if self.is_frozen else "not_yet_reported")
+
+    @property
+    def additional(self) -> int | None:
+        """The planned reach: what the target asks above the current reach (R2)."""
+        figure = self.figure
+        if figure is None or figure.target is None or figure.current_reach is None:
+            return None
+        return figure.target - figure.current_reach
+
+
+@dataclass(kw_only=True)
+class Row(Reading):
+    """A line of the overview: a figure (None: nothing is known) with what may be said of it."""
+
+    figure: Figure | None
+    title: str = ""
+    number: int | None = None
+    is_frozen: bool = False
+    has_example: bool = False
+    reason: str = ""
+    of_actions: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any figure stands in the row."""
+        figure = self.figure
+        return figure is not None and bool(
+            figure.not_additive
+            or any(value is not None for value in (figure.awarded_amount, figure.target, figure.realised))
+        )
+
+    @property
+    def rests_on_some(self) -> bool:
+        """Whether a sum rests on some of its actions, and not on all."""
+        return self.figure is not None and 0 < (self.figure.actions_counted or 0) < self.of_actions
+
+    @property
+    def is_tally(self) -> bool:
+        """Whether its counts are a sum over actions: counts of occasions then, no persons (R5)."""
+        return self.figure is not None and (self.figure.actions_counted or 0) > 1 and self.figure.target is not None
+
+    @property
+    def local_governments(self) -> int | None:
+        """How many take part; none named in a list that is not whole is not none (R4)."""
+        if self.figure is None or (self.figure.local_governments == 0 and not self.figure.list_complete):
+            return None
+        return self.figure.local_governments
+
+    @property
+    def source(self) -> str:
+        """Where its figures come from: registrations, example, published, mixed, or nothing."""
+        if self.figure is None or not self.is_known:
+            return ""
+        if self.figure.source == "mixed" and self.has_example:
+            return "example"
+        return self.figure.source
+
+
+@dataclass(kw_only=True)
+class ActionRow(Row):
+    """A line of one action."""
+
+    offer: OfferedAction
+
+
+@dataclass
+class Group:
+    """A goal with its actions; without a goal: actions in another order."""
+
+    goal: Row | None
+    actions: list[ActionRow]
+
+
+@dataclass
+class Overview:
+    """Everything the dashboard of a round shows."""
+
+    groups: list[Group]
+    total: Row
+
+    @property
+    def rows(self) -> list[ActionRow]:
+        """The actions, in the order of the page."""
+        return [row for group in self.groups for row in group.actions]
+
+    @property
+    def has_many(self) -> bool:
+        """Whether there is more than one action, so that a total says something more."""
+        return len(self.rows) > 1
+
+
+def offers_of(round_id) -> list[OfferedAction]:
+    """What is offered in a round, paid or not, in the order of the plan; one statement."""
+    example = Award.objects.filter(line__offer=OuterRef("pk"), kind=AwardKind.EXAMPLE)
+    told = PublishedFigure.objects.filter(round=OuterRef("round"))
+    imported = Application.objects.filter(round=OuterRef("round"), is_imported=True)
+    rows = (
+        Offer.objects.filter(round_id=round_id)
+        .annotate(is_example=Exists(example), is_history=Exists(told) | Exists(imported))
+        .order_by("action__goal__number", "action__number", "indicators__position")
+        .values_list(
+            "action__number",
+            "action__title",
+            "action__goal__number",
+            "action__goal__title",
+            "financed",
+            "is_example",
+            "is_history",
+            "indicators__code",
+            "indicators__title",
+            "indicators__unit",
+            "indicators__kind",
+            "indicators__unit_family",
+        )
+    )
+    offers: dict[int, OfferedAction] = {}
+    for row in rows:
+        offer = offers.setdefault(row[0], OfferedAction(*row[:7]))
+        if row[7] is not None:
+            offer.indicators.append(OfferedIndicator(*row[7:]))
+    return list(offers.values())
+
+
+def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
+    """The figures of a round per goal and action, and as a whole; three statements."""
+    figures = {figure.action: figure for figure in aggregates(basis, ("action",), filters, map_now=map_now)}
+    goals = {figure.goal: figure for figure in aggregates(basis, ("goal",), filters, map_now=map_now)}
+    whole = aggregates(basis, (), filters, map_now=map_now)
+    is_frozen = basis.snapshot is not None
+    rows = [
+        row_of(offer, figures.get(offer.number), is_frozen=is_frozen)
+        for offer in offers
+        if offer.goal in (filters.get("goal") or [offer.goal])
+        and offer.number in (filters.get("action") or [offer.number])
+    ]
+    total = _sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
+    if sort.removeprefix("-") in SORTS:
+        return Overview([Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))], total)
+    groups = []
+    for (number, title), members in groupby(rows, key=lambda row: (row.offer.goal, row.offer.goal_title)):
+        actions = list(members)
+        goal = _sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
+        groups.append(Group(goal, actions[::-1] if sort == "-actie" else actions))
+    return Overview(groups[::-1] if sort == "-actie" else groups, total)
+
+
+def row_of(offer, figure, *, is_frozen) -> ActionRow:
+    """The row of one action."""
+    row = ActionRow(
+        figure=figure,
+        title=offer.title,
+        number=offer.number,
+        offer=offer,
+        is_frozen=is_frozen,
+        has_example=offer.is_example,
+    )
+    row.reason = why_not_added([row], figure)
+    return row
+
+
+def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
+    """The row of several actions together."""
+    return Row(
+        figure=figure,
+        title=title,
+        number=number,
+        is_frozen=is_frozen,
+        has_example=any(row.has_example for row in rows),
+        reason=why_not_added(rows, figure),
+        of_actions=sum(row.offer.financed for row in rows),
+    )
+
+
+def ordered(rows, key, descending) -> list:
+    """Rows by one of their figures; what is not known stands last, whichever way."""
+    known = [row for row in rows if row.figure is not None and key(row.figure) is not None]
+    rest = [row for row in rows if row.figure is None or key(row.figure) is None]
+    return sorted(known, key=lambda row: key(row.figure), reverse=descending) + rest
+
+
+def why_not_added(rows, figure) -> str:
+    """Why the counts of these actions make no sum, in a sentence; nothing when they do (R5)."""
+    if figure is None or not figure.not_additive:
+        return ""
+    counted = [row for row in rows if row.is_known]
+    indicators = [indicator for row in counted for indicator in row.offer.indicators]
+    units = list(dict.fromkeys(indicator.unit for indicator in indicators))
+    if len({indicator.unit_family for indicator in indicators}) > 1:
+        return _("De eenheden verschillen: %(units)s.") % {"units": ", ".join(units)}
+    if len(counted) > 1 and any(indicator.kind == IndicatorKind.STATE for indicator in indicators):
+        return _("Een toestand (%(units)s) telt u niet op over acties.") % {"units": ", ".join(units)}
+    return _("Niet van elk cijfer is bekend in welke eenheid het geteld is.")
+
+
+def is_about_places(filters) -> bool:
+    """Whether only some local governments were asked: what was published as a total then does not show."""
+    return any(filters.get(key) for key in PLACES)

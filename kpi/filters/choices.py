@@ -1,0 +1,134 @@
+"""What the filters of the dashboard offer: rounds with their moments and snapshots, regions, bodies of a name."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from grants.models import Commitment, ProjectRound
+from kpi.models import Snapshot, SnapshotCheck
+from municipalities.models import LocalGovernment, ReferenceRegion
+from municipalities.models.local_government import sort_key
+from samenleven.core import wording
+
+SNAPSHOTS_SHOWN = 10
+BODIES_AT_MOST = 20
+
+
+@dataclass
+class MomentChoice:
+    """A reporting moment of a round, with the newest of its snapshots as (code, label)."""
+
+    pk: int
+    kind: str
+    deadline: datetime | None
+    precision: str
+    snapshots: list[tuple[str, str]]
+
+
+@dataclass
+class RoundChoice:
+    """A round that can be chosen; `is_promised`: somebody promised something, so that there is something to count."""
+
+    pk: int
+    code: str
+    title: str
+    is_practice: bool
+    starts_on: date
+    budget: Decimal | None
+    is_promised: bool
+    moments: dict[str, MomentChoice] = field(default_factory=dict)
+
+
+@dataclass
+class Choices:
+    """What the filters offer."""
+
+    rounds: dict[str, RoundChoice]
+    regions: list[str]
+    bodies: list[dict]
+
+    def default_round(self) -> RoundChoice | None:
+        """The newest real round in which something was promised, else the newest that began, else the newest."""
+        real = [round for round in self.rounds.values() if not round.is_practice]
+        began = [round for round in real if round.starts_on <= timezone.localdate()]
+        for these in ([round for round in real if round.is_promised], began, real, list(self.rounds.values())):
+            if these:
+                return these[0]
+        return None
+
+
+def read_choices(name="") -> Choices:
+    """The rounds of the programme with their moments, the regions, and the bodies of a name; one statement."""
+    key = sort_key(name)
+    bodies = (
+        LocalGovernment.objects.filter(Q(code=name.lower()) | (Q(sort_name__contains=key) if key else Q(code=name)))
+        .order_by("sort_name", "code")
+        .values(
+            json=JSONObject(
+                code="code", name="name", sort_name="sort_name", ended="valid_until", successor="successor__name"
+            )
+        )
+    )
+    taken = Snapshot.objects.filter(moment=OuterRef("moments__pk")).order_by("-number")
+    rows = (
+        ProjectRound.objects.filter(programme__is_current=True)
+        .annotate(
+            is_promised=Exists(Commitment.objects.filter(indicator__offer__round=OuterRef("pk"))),
+            snapshots=ArraySubquery(taken.values(json=JSONObject(code="code", as_of="as_of"))[:SNAPSHOTS_SHOWN]),
+            regions=ArraySubquery(ReferenceRegion.objects.order_by("name").values("name")),
+            bodies=ArraySubquery(bodies[: BODIES_AT_MOST + 1]),
+        )
+        .order_by("is_practice", "-number", "code", "-moments__covers_until", "moments__kind")
+        .values_list(
+            "pk",
+            "code",
+            "title",
+            "is_practice",
+            "starts_on",
+            "budget",
+            "is_promised",
+            "moments__pk",
+            "moments__kind",
+            "moments__deadline",
+            "moments__deadline_precision",
+            "snapshots",
+            "regions",
+            "bodies",
+        )
+    )
+    choices = Choices({}, [], [])
+    for row in rows:
+        round = choices.rounds.setdefault(row[1], RoundChoice(*row[:7]))
+        if row[7] is not None:
+            labelled = [(taken["code"], _snapshot_label(taken)) for taken in row[11]]
+            round.moments[row[8]] = MomentChoice(*row[7:11], labelled)
+        choices.regions, choices.bodies = row[12], row[13]
+    return choices
+
+
+def _snapshot_label(taken) -> str:
+    return f"{taken['code']} ({wording.moment(parse_datetime(taken['as_of']))})"
+
+
+def find_snapshot(code) -> Snapshot | None:
+    """A snapshot by its code, with the digests of its newest recount beside it; one statement."""
+    if not code:
+        return None
+    newest = SnapshotCheck.objects.filter(snapshot=OuterRef("pk")).order_by("-checked_at", "-pk")
+    return Snapshot.objects.filter(code=code).select_related("moment__round").annotate(**newest_check(newest)).first()
+
+
+def newest_check(checks) -> dict:
+    """The newest recount of a snapshot as columns: None when there is none yet."""
+    return {
+        "check_id": checks.values("pk")[:1],
+        "checked_at": checks.values("checked_at")[:1],
+        "check_stored": checks.values("stored_digest")[:1],
+        "check_recount": checks.values("recount_digest")[:1],
+    }

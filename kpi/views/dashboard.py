@@ -1,0 +1,139 @@
+"""The figures of a round for the ministry: at a glance, per local government, and where each comes from."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kpi.figures import CountWithoutList, aggregates
+from kpi.figures.members import add_sheets, members_of
+from kpi.figures.origin import origin_of
+from kpi.figures.overview import Row, is_about_places, overview, row_of
+from kpi.filters import DashboardForm, address_query, find_snapshot, read_choices
+from kpi.views.doors import for_ministry
+from kpi.views.kept import Address, Drawn, calendar_rests_until, kept, show
+from kpi.views.words import check_in_words, deadline_in_words
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@for_ministry
+def dashboard(request):
+    """A round at a glance: per goal and action what was awarded, promised and reached."""
+    return _kept_page(request, "kpi/_dashboard.html", at_a_glance, "sort")
+
+
+@require_safe
+@for_ministry
+def dashboard_action(request, number):
+    """One action of a round, per local government."""
+
+    def fill(form, address):
+        return per_local_government(form, address, number)
+
+    back = reverse("kpi:dashboard") + Address("", address_query(request.GET)).filters
+    above = {"number": number, "back": back}
+    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page", above=above)
+
+
+@require_safe
+@for_ministry
+def dashboard_origin(request, number, code):
+    """Where the figures of one local government in one action come from (R8)."""
+    address = Address(request.path, address_query(request.GET))
+    form = read_form(address)
+    if form.round is None or not form.is_valid():
+        raise Http404
+    question = form.question()
+    offer = offer_or_404(form, number)
+    only_this = {"project_round": [form.round.code], "action": [number], "local_government": [code]}
+    found = origin_of(question.basis, only_this, action=number, moment_id=question.moment_id, map_now=question.map_now)
+    if found is None:
+        raise Http404
+    titles = {indicator.code: indicator.title for indicator in offer.indicators}
+    rows = [
+        (Row(figure=figure, is_frozen=form.snapshot is not None), titles.get(figure.indicator, ""))
+        for figure in found.indicators
+        if figure.indicator is not None
+    ]
+    context = about(form) | {"offer": offer, "origin": found, "indicators": rows}
+    return render(request, "kpi/dashboard_origin.html", context | {"filters": address.filters})
+
+
+def at_a_glance(form, address) -> dict:
+    """What the dashboard shows of the round."""
+    question, sort = form.question(), address.GET.get("sort", "")
+    found = overview(question.basis, form.offers, question.filters, map_now=question.map_now, sort=sort)
+    return {"overview": found, "is_in_order": len(found.groups) != 1 or found.groups[0].goal is not None}
+
+
+def per_local_government(form, address, number) -> dict:
+    """What the page of an action shows: the action as a whole, and a page of its local governments."""
+    offer, question = offer_or_404(form, number), form.question()
+    filters = question.filters | {"goal": [], "action": [number]}
+    whole = aggregates(question.basis, ("action",), filters, map_now=question.map_now)
+    row = row_of(offer, whole[0] if whole else None, is_frozen=form.snapshot is not None)
+    members = members_of(question.basis, filters, map_now=question.map_now, sort=address.GET.get("sort", ""))
+    page = Paginator(members, PAGE_SIZE).get_page(address.GET.get("page"))
+    add_sheets(page.object_list, moment_id=question.moment_id, action=number, as_of=question.basis.as_of)
+    return {"offer": offer, "row": row, "page": page}
+
+
+def read_form(address):
+    """The form of an address, with everything it may choose from."""
+    snapshot = find_snapshot(address.GET.get("momentopname"))
+    return DashboardForm(address.GET, choices=read_choices(address.GET.get("bestuur", "")), snapshot=snapshot)
+
+
+def offer_or_404(form, number):
+    """The action as offered in the round."""
+    for offer in form.offers:
+        if offer.number == number:
+            return offer
+    raise Http404
+
+
+def about(form) -> dict:
+    """What every page of figures says of its figures: of what, as known when, live or frozen (R1)."""
+    said = {"form": form, "round": form.round, "snapshot": form.snapshot}
+    if not form.is_valid():
+        return said
+    question = form.question()
+    said |= {"question": question, "kind": form.kind_label, "basis": question.basis}
+    if question.moment is None:
+        said["deadline"] = _("Voor deze ronde is nog geen rapporteringsmoment bepaald.")
+    else:
+        moment = question.moment
+        said["deadline"] = deadline_in_words(moment.deadline, moment.precision, question.basis.as_of)
+    if form.snapshot:
+        said["check"], said["check_tone"] = check_in_words(form.snapshot)
+    return said | {"is_about_places": is_about_places(question.filters)}
+
+
+def _kept_page(request, template, fill, *names, above=None):
+    """A page of figures, kept until a figure or the calendar changes; an unreadable filter is explained on it."""
+    address = Address(request.path, address_query(request.GET, *names))
+    snapshot = find_snapshot(address.GET.get("momentopname"))
+
+    def draw():
+        choices = read_choices(address.GET.get("bestuur", ""))
+        form = DashboardForm(address.GET, choices=choices, snapshot=snapshot)
+        if form.round is None:
+            return Drawn(render_to_string("kpi/_dashboard_empty.html"), calendar_rests_until())
+        context, moment = about(form), None
+        if form.is_valid():
+            moment = form.question().moment
+            try:
+                context |= fill(form, address)
+            except CountWithoutList as refusal:
+                context["refusal"] = refusal
+        html = render_to_string(template, context, address)
+        return Drawn(html, calendar_rests_until(moment.deadline if moment else None))
+
+    # No stamp tells of a recount, and what the newest one gave stands on the page.
+    drawn = kept(address, draw, snapshot.check_id if snapshot else None)
+    return show(request, "kpi/dashboard.html", drawn, above)

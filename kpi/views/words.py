@@ -1,0 +1,33 @@
+"""Sentences that several pages of figures say."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.states import Precision
+from samenleven.core import wording
+from samenleven.core.clock import day_in_brussels
+
+
+def deadline_in_words(deadline, precision, now) -> str:
+    """The told deadline of a moment, and how far away it is."""
+    if deadline is None:
+        return _("Er is nog geen deadline bekend.")
+    written = wording.moment(deadline, "month" if precision == Precision.MONTH else "minute")
+    if deadline <= now:
+        return _("De deadline was %(moment)s.") % {"moment": written}
+    days = (day_in_brussels(deadline) - day_in_brussels(now)).days
+    if days == 0:
+        return _("De deadline is vandaag: %(moment)s.") % {"moment": written}
+    left = ngettext("nog %(days)s dag", "nog %(days)s dagen", days) % {"days": wording.count(days)}
+    return _("De deadline is %(moment)s (%(left)s).") % {"moment": written, "left": left}
+
+
+def check_in_words(snapshot) -> tuple[str, str]:
+    """What the newest recount of a snapshot gave, and the tone of its badge (R34); see `newest_check`."""
+    if snapshot.check_id is None:
+        return _("nog niet herteld"), "neutral"
+    if snapshot.check_stored != snapshot.digest:
+        return _("bewaarde rijen wijken af"), "danger"
+    if snapshot.check_recount != snapshot.digest:
+        return _("hertelling wijkt af"), "danger"
+    return _("hertelling klopt"), "success"
