@@ -50,3 +50,9 @@ def check_drift():
         check = snapshots.verify(snapshot)
         if not (check.is_intact and check.agrees):
             log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
+
+
+@shared_task
+def verify_snapshot(snapshot_id):
+    """Recount one snapshot, because somebody asks."""
+    snapshots.verify(Snapshot.objects.select_related("moment__round").get(pk=snapshot_id))
