@@ -80,10 +80,10 @@ def docs(request):
 @cache
 def _pages():
     document = parsed(_description()[0])
-    tags: dict[str, list] = {}
+    tags: dict[str, list] = {tag["name"]: [] for tag in document["tags"]}
     for address, methods in document["paths"].items():
         for operation in methods.values():
-            tags.setdefault(operation["tags"][0], []).append(_operation(address, operation))
+            tags[operation["tags"][0]].append(_operation(address, operation))
     return {"info": document["info"], "tags": tags}
 
 
@@ -93,6 +93,7 @@ def _operation(address, operation):
     return {
         "id": operation["operationId"],
         "address": address,
+        "is_open": "{" not in address,
         "summary": operation["summary"],
         "description": operation.get("description", ""),
         "parameters": [_parameter(one) for one in operation.get("parameters", ())],

@@ -87,4 +87,6 @@ def _with_headers(response, version):
     response["Cache-Control"] = LASTING if version.lasts else ASK_AGAIN
     if response.status_code == 304:
         del response["Content-Type"]
+    else:
+        response["Content-Length"] = str(len(response.content))
     return response
