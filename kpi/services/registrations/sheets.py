@@ -236,6 +236,8 @@ def _add_registrations(registrations, actions):
         if action := actions.get(registration.participation_id):
             action.registration = registration
             of[registration.pk] = action
+    if not of:
+        return
     fields = {(pk, one.indicator.pk): one for pk, action in of.items() for one in action.fields}
     for draft in DraftValue.objects.filter(registration__in=list(of)):
         if one := fields.get((draft.registration_id, draft.indicator_id)):
