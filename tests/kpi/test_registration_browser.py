@@ -4,8 +4,6 @@ import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -27,35 +25,6 @@ def open_corridor(**options):
     now = timezone.now()
     dates = {"opens_at": now - DAY, "deadline": now + 10 * DAY, "entries_until": None, "changes_until": None}
     return corridor(**(dates | options))
-
-
-@pytest.fixture
-def browse(chromium, live_server):
-    """Opens a page as somebody; afterwards the console must have stayed empty, but for what the test expects."""
-    said, contexts = [], []
-
-    def opened(user, path, *, expected=(), width=1280, **options):
-        view = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
-        context = chromium.new_context(base_url=live_server.url, **view, **options)
-        contexts.append(context)
-        client = Client()
-        client.force_login(user)
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
-        )
-        context.set_default_timeout(8000)
-        page = context.new_page()
-        if not options.get("bypass_csp"):  # axe itself asks for what the page already has, and complains
-            page.on("console", lambda message: said.append(message.text))
-            page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(path)
-        return page
-
-    opened.said = said
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
 
 
 def url(page, name="form"):
