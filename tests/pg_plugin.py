@@ -6,6 +6,7 @@ names (DATABASE_URL, REDIS_URL) are used as they are. The keeper process stops o
 Migrating costs ten seconds of a core: it is done once for each state of the migrations, and kept as a cluster to copy.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -39,15 +40,17 @@ def pytest_load_initial_conftests(early_config, parser, args):
 
 def _start_servers():
     wanted = {name for name, variable in GIVEN_BY.items() if not os.environ.get(variable)}
-    state = _temporary_state()
-    os.environ["STATE"] = str(state.folder)
     options = ["--not-durable", "--throw-away"]
     if "postgres" in wanted:
         with suppress(PermissionError):  # somebody else's cache: then every worker migrates
             options.append(f"--template={_template()}")
             os.environ["TEST_TEMPLATE"] = "samenleven"
+    state = _temporary_state()
+    os.environ["STATE"] = str(state.folder)
     if wanted:
         take_lease(state, wanted, *options)
+    else:
+        atexit.register(shutil.rmtree, state.folder, ignore_errors=True)
 
 
 def _template():
@@ -80,16 +83,17 @@ def _make_template(template):
             text=True,
             check=False,
         )
+        lease.leave()
+        if migrated.returncode:
+            raise TryoutError(f"The migrations fail:\n{migrated.stderr}")
+        half = template.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(state.home / "data", half)
+        half.rename(template)
     finally:
         lease.leave()
-    if migrated.returncode:
-        raise TryoutError(f"The migrations fail:\n{migrated.stderr}")
-    half = template.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(state.home / "data", half)
-    half.rename(template)
-    shutil.rmtree(state.home)
-    shutil.rmtree(state.folder, ignore_errors=True)
+        for folder in {state.home, state.folder}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _temporary_state():
