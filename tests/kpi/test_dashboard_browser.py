@@ -1,0 +1,128 @@
+"""The pages of figures in a real browser: keyboard, narrow screen, script on and off, silent console, axe."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from kpi import tasks
+from kpi.models import SnapshotRun
+from kpi.services import snapshots
+from tests import make
+from tests.kpi.test_dashboard import offered, part, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def final():
+    """A round with something of everything: reached, missed, not sent, not known, not to be added."""
+    moment = make.moment(make.round("1"))
+    send(part(moment, 7, by=make.local_government("46021", name="Sint-Niklaas")), moment, 12)
+    part(moment, 7, by=make.local_government("71016", name="Genk"))
+    send(part(moment, 16, goal=6, unit="actieplan", unit_family="plan"), moment, 4)
+    offered(moment, 8, 3)
+    make.published(moment.round, None, "awarded", "14000.00")
+    return moment
+
+
+@pytest.fixture
+def admin():
+    return make.user("beheer", ministry_role="administrator")
+
+
+@pytest.fixture
+def pages(final, admin):
+    """The address of every page of figures."""
+    first = snapshots.take_if_due(final)
+    snapshots.verify(first)
+    late = final.round.applications.order_by("pk")[1].lines.get().participations.get()
+    send(late, final, 3, days_before=-2)
+    second = snapshots.take_if_due(final)
+    run = snapshots.request_run(moment=final, by=admin)
+    return [
+        "/dashboard/",
+        "/dashboard/?provincie=Oost-Vlaanderen&sort=-doel",
+        "/dashboard/?bestuur=Atlantis&op=gisteren",
+        "/dashboard/actie/7/",
+        "/dashboard/actie/7/46021/?momentopname=1-final-1",
+        "/momentopnames/",
+        second.get_absolute_url(),
+        run.get_absolute_url(),
+    ]
+
+
+def test_axe_finds_nothing_and_the_console_stays_empty(browse, admin, pages):
+    for address in pages:
+        tab = browse(admin, address, bypass_csp=True)
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        found = Axe().run(tab).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
+        browse(admin, address)
+
+
+def test_no_page_is_wider_than_a_narrow_screen(browse, admin, pages):
+    tab = browse(admin, pages[0], width=320)
+    for address in pages:
+        tab.goto(address)
+        assert (address, tab.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_a_column_sorts_with_the_keyboard_and_the_place_is_kept(browse, admin, final):
+    tab = browse(admin, "/dashboard/")
+    tab.locator("#sort-doel").focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("th[aria-sort='descending'] #sort-doel")).to_be_focused()
+    expect(tab.locator("#announcer")).to_have_text("De cijfers zijn ververst.")
+    assert tab.url.endswith("/dashboard/?sort=-doel")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("th[aria-sort='ascending'] #sort-doel")).to_be_focused()
+    tab.go_back()
+    expect(tab.locator("th[aria-sort='descending'] #sort-doel")).to_be_visible()
+
+
+def test_a_filter_goes_into_the_address_and_nothing_else(browse, admin, final):
+    tab = browse(admin, "/dashboard/")
+    tab.get_by_text("Filter op doelstelling, actie of plaats").click()
+    tab.get_by_label("Lokaal bestuur").fill("genk")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".basis")).to_contain_text("Alleen Genk.")
+    assert tab.url.endswith("/dashboard/?ronde=1&bestuur=genk")
+    expect(tab.get_by_label("Lokaal bestuur")).to_be_visible()
+    tab.get_by_label("Zoals gekend op (dag)").fill("morgen")
+    tab.get_by_role("button", name="Tonen").click()
+    expect(tab.locator(".error-summary")).to_be_focused()
+    expect(tab.locator("#announcer")).not_to_be_empty()
+
+
+def test_everything_works_without_a_script(browse, admin, final):
+    tab = browse(admin, "/dashboard/", java_script_enabled=False)
+    tab.locator("#sort-bereikt").click()
+    expect(tab.locator("th[aria-sort='descending'] #sort-bereikt")).to_be_visible()
+    tab.get_by_label("Zoals gekend op (dag)").fill("16/10/2023")
+    tab.get_by_role("button", name="Tonen").click()
+    expect(tab.locator(".basis")).to_contain_text("Zoals gekend op 16 oktober 2023")
+    expect(tab.locator("th[aria-sort='descending'] #sort-bereikt")).to_be_visible()
+    tab.get_by_role("link", name="7. Actie 7").click()
+    tab.get_by_role("link", name="herkomst van de cijfers van Sint-Niklaas").click()
+    expect(tab.get_by_text("telt mee")).to_be_visible()
+    tab.goto("/momentopnames/")
+    tab.get_by_role("button", name="Nu bevriezen").click()
+    expect(tab.get_by_text("wacht op een werker")).to_be_visible()
+    tasks.do_snapshot_run(SnapshotRun.objects.get().pk)
+    tab.get_by_role("link", name="Ververs deze pagina").click()
+    tab.get_by_role("link", name="Naar momentopname 1-final-1").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Momentopname 1-final-1")
+
+
+def test_the_work_is_asked_after_and_shows_its_end_by_itself(browse, admin, final):
+    tab = browse(admin, "/momentopnames/")
+    tab.get_by_role("button", name="Nu bevriezen").click()
+    tab.locator("dialog").get_by_role("button", name="Nu bevriezen").click()
+    expect(tab).to_have_url(re.compile("/momentopnames/opdracht/[0-9]+/$"))
+    tab.get_by_role("button", name="Stoppen").focus()
+    tasks.do_snapshot_run(SnapshotRun.objects.get().pk)
+    expect(tab.get_by_text("Momentopname 1-final-1 is genomen.").first).to_be_visible()
+    expect(tab.locator("#announcer")).to_have_text("Momentopname 1-final-1 is genomen.")
+    expect(tab.get_by_role("button", name="Stoppen")).to_have_count(0)
