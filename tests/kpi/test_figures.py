@@ -23,7 +23,9 @@ def final():
     return make.moment(make.round("1"))
 
 
-def part(final, number=7, *, by=None, lead=None, target=10, current_reach=4, units="6", amount="3900.00", kind="decided"):
+def part(
+    final, number=7, *, by=None, lead=None, target=10, current_reach=4, units="6", amount="3900.00", kind="decided"
+):
     """A local government in an action with one KPI."""
     action = make.action(number)
     offer = final.round.offers.filter(action=action).first() or make.offer(final.round, action)
