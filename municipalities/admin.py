@@ -63,7 +63,16 @@ class LocalGovernmentAdmin(PortalAdmin):
         "valid_until",
         "successor",
     ]
-    readonly_fields = [name for name in fields if name != "enterprise_number"]
+    readonly_fields = [
+        "name",
+        "code",
+        "kind",
+        "province",
+        "reference_region",
+        "valid_from",
+        "valid_until",
+        "successor",
+    ]
 
     def save_model(self, request, obj, form, change):
         register.set_enterprise_number(

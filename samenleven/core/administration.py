@@ -32,6 +32,8 @@ class PortalAdminSite(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         """There is one page to sign in."""
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))

@@ -1,0 +1,106 @@
+"""Every address of the portal and what each role gets there (R40): add a line here for each new route.
+
+The columns are the roles in the order of ROLES. GET unless the line says POST; a POST is sent empty, so a door that opens
+answers with what is missing (422), with a redirect, or with the page. Names in `args` are those of the world of test_routes.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "reader", "editor", "other", "case_handler", "finance", "analyst", "administrator")
+
+OPEN = "200 200 200 200 200 200 200 200"
+MINISTRY = "302 403 403 403 200 200 200 200"
+ADMINISTRATORS = "302 403 403 403 403 403 403 200"
+# A local government's page: its own people and the ministry read it, for others it does not exist.
+OWN = "302 200 200 404 200 200 200 200"
+# What only its own editor does: a reader and the ministry may see the page, so they hear that they may not do this.
+OWN_EDITOR = "302 403 {} 404 403 403 403 403"
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address: what stands in it, how it is asked, and the status per role."""
+
+    expected: str
+    args: tuple[str, ...] = ()
+    method: str = "GET"
+    query: str = ""
+
+    def statuses(self) -> dict[str, int]:
+        return dict(zip(ROLES, map(int, self.expected.split()), strict=True))
+
+
+def get(expected, *args, query=""):
+    return Route(expected, args, query=query)
+
+
+def post(expected, *args):
+    return Route(expected, args, method="POST")
+
+
+PAGE = ("round", "kind", "code")
+
+ROUTES = {
+    # --- the front door ---
+    "home": get("302 302 302 302 302 302 302 302"),
+    "accessibility": get(OPEN),
+    "privacy": get(OPEN),
+    "contact": get(OPEN),
+    "login": get("200 302 302 302 302 302 302 302"),
+    "logout": post("302 302 302 302 302 302 302 302"),
+    # --- the plan ---
+    "grants:plan": get(OPEN),
+    "grants:goal": get(OPEN, "goal"),
+    "grants:action": get(OPEN, "action"),
+    "grants:participants": get(OPEN),
+    "grants:participants-csv": get(OPEN),
+    "grants:local-government": get(OPEN, "code"),
+    "grants:round-list": get(OPEN),
+    "grants:round": get(OPEN, "round"),
+    "grants:round-create": get(ADMINISTRATORS),
+    "grants:round-change": get(ADMINISTRATORS, "round"),
+    # --- registrations ---
+    "kpi:registration-list": get("302 200 200 200 200 200 200 200"),
+    "kpi:registration": get(OWN, "registration"),
+    "kpi:registration-form": get(OWN, *PAGE),
+    "kpi:registration-save": post("302 404 404 404 404 404 404 404", *PAGE),  # an empty post names no field
+    "kpi:registration-submit": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-receipt": get(OWN, *PAGE),
+    "kpi:registration-take-back": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-correct": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-correct-stop": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-export": get(OWN, *PAGE),
+    # --- the dashboard ---
+    "kpi:dashboard": get(MINISTRY),
+    "kpi:dashboard-csv": get(MINISTRY),
+    "kpi:dashboard-action": get(MINISTRY, "action"),
+    "kpi:dashboard-action-csv": get(MINISTRY, "action"),
+    "kpi:dashboard-origin": get(MINISTRY, "action", "code"),
+    # --- snapshots ---
+    "kpi:snapshot-list": get(MINISTRY),
+    "kpi:snapshot": get(MINISTRY, "snapshot"),
+    "kpi:snapshot-run": get(MINISTRY, "run"),
+    "kpi:snapshot-run-stop": post("302 403 403 403 403 403 403 302", "run"),
+    "kpi:snapshot-freeze": post("302 403 403 403 403 403 403 302", "moment"),
+    "kpi:snapshot-verify": post("302 403 403 403 403 403 403 302", "snapshot"),
+    # --- the API: published figures need no token ---
+    "api:health": get(OPEN),
+    "api:goals": get(OPEN),
+    "api:goal": get(OPEN, "goal"),
+    "api:actions": get(OPEN),
+    "api:action": get(OPEN, "action"),
+    "api:project-rounds": get(OPEN),
+    "api:project-round": get(OPEN, "round"),
+    "api:local-governments": get(OPEN),
+    "api:local-government": get(OPEN, "code"),
+    "api:participations": get(OPEN),
+    "api:aggregates": get(OPEN),
+    "api:snapshots": get(OPEN),
+    "api:snapshot": get(OPEN, "snapshot"),
+    "api:openapi": get(OPEN),
+    "api:docs": get(OPEN),
+}
+
+# The administration: one rule for all its addresses. An administrator gets the page, is sent on, hears that a register
+# is not changed (403), that signing out is a POST (405), or that something is not there (404).
+ADMIN = {role: {403} for role in ROLES} | {"anonymous": {302}, "administrator": {200, 302, 403, 404, 405}}

@@ -1,0 +1,151 @@
+"""Every address has a rule, and keeps it for everybody: pages, forms, files, the administration, the API (R40)."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from grants.models import ReportingMoment
+from kpi.models import Registration, SnapshotRun
+from kpi.services import registrations
+from kpi.services.snapshots import take_on_demand
+from municipalities.models import Role
+from tests import make
+from tests.house.routes import ADMIN, ROLES, ROUTES
+from tests.kpi.corridor import OPEN, corridor
+
+
+def every_route(patterns=None, namespaces=(), prefix=""):
+    """All routes of the portal: name and path."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*namespaces, pattern.name or ""]), path
+        else:
+            inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from every_route(pattern.url_patterns, inside, path)
+
+
+NAMES = {name for name, _path in every_route() if not name.startswith("admin:")}
+ADMIN_PATHS = sorted({path for name, path in every_route() if name.startswith("admin:")})
+
+
+@pytest.fixture
+def world(db, time_machine):
+    """A local government that registered, a snapshot of it, and somebody in each role."""
+    time_machine.move_to(OPEN)
+    here = corridor(round_code="1")
+    here.save(105)
+    here.act(registrations.submit)
+    neighbour = make.local_government(name="Buurdorp")
+    people = {
+        "anonymous": None,
+        "reader": make.editor(here.local_government, role=Role.READER),
+        "editor": here.editor,
+        "other": make.editor(neighbour),
+        **{role: make.user(ministry_role=role) for role in ROLES[4:]},
+    }
+    moment = ReportingMoment.objects.get()
+    args = {
+        "goal": 1,
+        "action": 101,
+        "round": "1",
+        "kind": "final",
+        "code": here.local_government.code,
+        "moment": moment.code,
+        "registration": Registration.objects.get().pk,
+        "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
+    }
+    return people, args
+
+
+class Visitor:
+    """Somebody at a browser; whatever a request did is undone before the next."""
+
+    def __init__(self, person):
+        self.client = Client()
+        if person is not None:
+            self.client.force_login(person)
+        self.cookies = self.client.cookies.copy()
+
+    def ask(self, method, address):
+        """The status of one request."""
+        self.client.cookies = self.cookies.copy()
+        with transaction.atomic():
+            response = getattr(self.client, method.lower())(address)
+            if response.streaming:
+                b"".join(response)
+            transaction.set_rollback(True)
+        return response.status_code
+
+
+def test_every_route_stands_in_the_table():
+    assert set(ROUTES) == NAMES, "a route without a rule, or a rule without a route: see tests/house/routes.py"
+    assert "" not in NAMES
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_keeps_its_rule(world, role):
+    people, args = world
+    visitor, wrong = Visitor(people[role]), []
+    for name, route in ROUTES.items():
+        address = reverse(name, args=[args[arg] for arg in route.args])
+        status, expected = visitor.ask(route.method, address), route.statuses()[role]
+        if status != expected:
+            wrong.append(f"{name} ({route.method} {address}): {status}, not {expected}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_administration_keeps_its_rule(world, role):
+    people, _args = world
+    visitor, wrong = Visitor(people[role]), []
+    for path in ADMIN_PATHS:
+        address = "/" + re.sub(
+            r"<[^>]+>", "1", re.sub(r"\^|\$|\(\?P<app_label>[^)]*\)", "grants", path.replace("$", ""))
+        )
+        address = address.replace("(?P1.*)", "nergens")
+        status = visitor.ask("GET", address)
+        if status not in ADMIN[role]:
+            wrong.append(f"{address}: {status}")
+    assert wrong == []
+
+
+def test_the_api_takes_nothing_in(world):
+    """Until there are tokens, the API only reads: no method changes anything."""
+    people, args = world
+    visitor = Visitor(people["administrator"])
+    for name, route in ROUTES.items():
+        if name.startswith("api:"):
+            address = reverse(name, args=[args[arg] for arg in route.args])
+            for method in ("post", "put", "patch", "delete"):
+                assert visitor.ask(method, address) in (403, 405), (method, address)
+
+
+FOREIGN = [name for name, route in ROUTES.items() if route.statuses()["other"] == 404]
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_is_of_another_answers_as_if_it_were_not_there(world, name):
+    """By page, form and file: the same answer as for an address that never existed (done means 6)."""
+    people, args = world
+    route = ROUTES[name]
+    foreign = reverse(name, args=[args[arg] for arg in route.args])
+    nowhere = reverse(name, args=[987654 if arg in ("registration", "code") else args[arg] for arg in route.args])
+    client = Client()
+    client.force_login(people["other"])
+    answers = [getattr(client, route.method.lower())(address) for address in (foreign, nowhere)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert same(answers[0]) == same(answers[1])
+
+
+def same(response):
+    """The page without what differs each time: the token of the form."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode())
+
+
+def test_what_is_foreign_covers_every_page_of_a_registration():
+    assert set(FOREIGN) == {name for name in NAMES if name.startswith("kpi:registration")} - {"kpi:registration-list"}
