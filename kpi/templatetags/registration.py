@@ -20,6 +20,13 @@ register.filter("person", name_of)
 register.filter("stamp", wording.stamp)
 
 
+@register.filter
+def sent_by_whom(version):
+    """When a version was sent and by whom; nobody of flesh and blood sent an example."""
+    said = {"at": wording.stamp(version.sent_at), "who": name_of(version.sent_by)}
+    return (_("ingediend op %(at)s door %(who)s") if version.sent_by else _("ingediend op %(at)s")) % said
+
+
 @register.simple_tag
 def answer(said, nothing_state):
     """A count, or which nothing stands there (R4): {% answer shown.answer "not_yet_due" %}."""

@@ -52,6 +52,11 @@ def address(name, sheet):
     )
 
 
+def list_title(user):
+    """What the list of everything is called, for those who register and for those who follow it."""
+    return _("Registraties") if user.is_ministry else _("Mijn registraties")
+
+
 def context_of(request, sheet, now):
     """What each page about one moment and local government shows."""
     may_register = access.may_register(request.user, sheet.local_government)
@@ -60,6 +65,7 @@ def context_of(request, sheet, now):
         "may_register": may_register,
         "can_take_back": may_change and access.may_take_back_at(sheet.moment, now),
         "can_correct": may_change and access.may_correct_at(sheet.moment, now),
+        "list_title": list_title(request.user),
         "sheet": sheet,
         "standing": sheet.standing(now),
         "moment": sheet.moment,

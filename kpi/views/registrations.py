@@ -13,7 +13,15 @@ from kpi import access
 from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField, count_fields
-from kpi.views.registration_parts import address, asked, asked_moment, context_of, must_register, sheet_of
+from kpi.views.registration_parts import (
+    address,
+    asked,
+    asked_moment,
+    context_of,
+    list_title,
+    must_register,
+    sheet_of,
+)
 from samenleven.core import wording
 from samenleven.core.htmx import render_page
 
@@ -26,13 +34,15 @@ def registration_list(request):
     now = timezone.now()
     page = Paginator(registrations.standings_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
     standings = registrations.as_standings(page.object_list, now)
-    titles = {NOW: _("Nu te doen"), SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
+    to_do = _("Nog in te dienen") if request.user.is_ministry else _("Nu te doen")
+    titles = {NOW: to_do, SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
     sections = [
         (title, found)
         for section, title in titles.items()
         if (found := [standing for standing in standings if standing.section == section])
     ]
-    return render_page(request, "kpi/registration_list.html", {"page": page, "sections": sections})
+    context = {"title": list_title(request.user), "page": page, "sections": sections}
+    return render_page(request, "kpi/registration_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
