@@ -2,11 +2,11 @@
 
 import time
 
-from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 
 from samenleven.core.tasks import HEARTBEAT_KEY
@@ -46,15 +46,13 @@ def broker_answers() -> bool:
 
 
 def _connects():
-    if current_app.conf.task_always_eager:
+    if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
         return True  # tasks run in the process that asks: there is no broker to be away
     try:
-        with current_app.connection(connect_timeout=PATIENCE) as connection_to_broker:
-            connection_to_broker.ensure_connection(max_retries=1, timeout=PATIENCE)
-            connection_to_broker.default_channel.client.ping()
-    except (OperationalError, RedisError, OSError):
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as broker:
+            return bool(broker.ping())
+    except (RedisError, OSError):
         return False
-    return True
 
 
 def clock_beats() -> bool:

@@ -1,6 +1,7 @@
 """Whether the portal says honestly how it is."""
 
 import json
+import socket
 
 import pytest
 from django.core.cache import cache
@@ -22,10 +23,8 @@ def look_anew(monkeypatch):
 
 
 @pytest.fixture
-def dead_broker(monkeypatch):
-    monkeypatch.setattr(health.current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(health.current_app.conf, "broker_read_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(health.current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+def dead_broker(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
 
 def answer(client):
@@ -58,6 +57,21 @@ def test_a_dead_broker_is_named_and_the_portal_stays_up(client, dead_broker):
     before = health.time.monotonic()
     assert answer(client) == (200, {"status": "UP", "degraded": ["broker"]})
     assert health.time.monotonic() - before < 3
+
+
+def test_a_broker_that_hangs_is_named_after_a_second(client, settings):
+    heartbeat()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        before = health.time.monotonic()
+        assert answer(client) == (200, {"status": "UP", "degraded": ["broker"]})
+    assert health.time.monotonic() - before < 4
+
+
+def test_where_tasks_run_at_once_no_broker_is_missed(client, dead_broker, settings):
+    heartbeat()
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    assert answer(client) == (200, {"status": "UP"})
 
 
 def test_the_broker_is_not_asked_again_within_a_few_seconds(client, monkeypatch):

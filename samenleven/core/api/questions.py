@@ -164,15 +164,14 @@ class Question(serializers.Serializer):
     @classmethod
     def read(cls, request) -> dict:
         """The answers to what may be asked; raises InvalidInput with all that is wrong."""
-        given = dict(request.query_params.lists())
-        question = cls()
+        given, data = dict(request.query_params.lists()), {}
+        question = cls(data=data)
         fields = question.fields
         issues = [
             Issue("unknownInput", name, _("De parameter %(name)s bestaat hier niet.") % {"name": name[:100]}, values[0])
             for name, values in given.items()
             if name not in fields
         ]
-        data = {}
         for name, field in fields.items():
             values = given.get(name)
             if values is None:
@@ -183,7 +182,6 @@ class Question(serializers.Serializer):
                 data[name] = values[0]
             else:
                 issues.append(Issue("schemaViolation", name, _("Geef %(name)s maar één keer.") % {"name": name}))
-        question = cls(data=data)
         if not question.is_valid():
             issues += _issues(question.errors, given)
         if issues:
