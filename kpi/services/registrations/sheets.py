@@ -48,8 +48,10 @@ class SheetField:
     @property
     def adds_up(self) -> bool:
         """Whether the target is the current reach and the paid units, rounded up (R2): an official may set another."""
-        reach, units, target = self.commitment.current_reach, self.commitment.units, self.commitment.target
-        return None not in (reach, units, target) and 0 <= target - reach - units < 1
+        promised = self.commitment
+        if promised.current_reach is None or promised.units is None or promised.target is None:
+            return False
+        return 0 <= promised.target - promised.current_reach - promised.units < 1
 
 
 @dataclass
