@@ -100,8 +100,9 @@ class TestPage:
     def test_published_totals_stand_with_their_kind_and_date(self, client, first):
         make.published(first, None, Measure.APPLICANTS, "50")
         html = client.get("/rondes/1/").content.decode()
-        assert "Gepubliceerd: aanvragers" in html
-        assert "bekend sinds 23 september 2022" in html
+        assert '<p class="figure-label">Aanvragers</p>' in html
+        assert "zoals gekend op 23 september 2022" in html
+        assert "gepubliceerd totaal" in html
 
     def test_it_costs_the_same_for_one_action_and_for_many(self, client, first, django_assert_num_queries):
         with django_assert_num_queries(6):
