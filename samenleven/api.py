@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_safe
 from rest_framework import serializers
 
 import grants.api
@@ -19,6 +18,7 @@ import municipalities.api
 from samenleven.core import health
 from samenleven.core.api.answers import CONTENT_TYPE, Version, whole, written
 from samenleven.core.api.resources import ItemSerializer, OpenResource
+from samenleven.core.problems import only_read
 
 DOCUMENT = settings.BASE_DIR / "docs" / "openapi.yaml"
 
@@ -62,7 +62,7 @@ def parsed(document: bytes) -> dict:
     return yaml.load(document, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
 
 
-@require_safe
+@only_read
 @login_not_required
 def openapi(request):
     """The description of the API for machines."""
@@ -70,7 +70,7 @@ def openapi(request):
     return whole(request, Version.of_body(document, modified), document, "application/yaml")
 
 
-@require_safe
+@only_read
 @login_not_required
 def docs(request):
     """The same description for people; made here, because a page that builds itself breaks our CSP."""

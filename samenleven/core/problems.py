@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import wraps
 
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.views import exception_handler
@@ -104,6 +106,21 @@ def _instance(request):
     except ValueError:
         number = uuid.uuid4()
     return f"urn:uuid:{number}"
+
+
+def only_read(view):
+    """A page under /api/ that is only read: every other method is a problem, as it is for a resource."""
+
+    @csrf_exempt  # nothing is done with what is posted
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        response = problem(request, 405, _sentence(405))
+        response["Allow"] = "GET, HEAD"
+        return response
+
+    return answer
 
 
 def problem_handler(exc, context):

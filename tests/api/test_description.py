@@ -70,3 +70,10 @@ def test_people_read_a_page(client):
     for operation in world.document()["paths"].values():
         assert operation["get"]["summary"] in page.replace("&#x27;", "'")
     assert '<a href="/api/v1/aggregates">' in page
+
+
+@pytest.mark.parametrize("address", ["openapi.yaml", "docs"])
+def test_neither_can_be_written(address, client):
+    response = client.post(f"{API}/{address}")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert response["Content-Type"] == "application/problem+json"
