@@ -105,9 +105,7 @@ class Demo:
                 raise TryoutError(f"De webserver start niet; de reden staat in {self.children[0].log}.")
             time.sleep(0.1)
         self.say(f"Klaar: {self.address}\n")
-        accounts = self.state.folder / "accounts.txt"
-        if accounts.exists():
-            print(accounts.read_text().rstrip())
+        print((self.state.folder / "accounts.txt").read_text().rstrip())
         print("\nStoppen: Ctrl-C. Wat u invoert, blijft bewaard.", flush=True)
 
     def watch(self):

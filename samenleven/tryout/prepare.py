@@ -21,16 +21,13 @@ class Preparation:
 
     def run(self):
         import django  # here, not above: this package is also used where Django is not set up
-        from django.core.management import get_commands
 
         self.say("De toepassing wordt geladen.")
         django.setup()
         self.call("De databank wordt bijgewerkt.", "migrate", interactive=False)
-        if "load_plan" in get_commands():
-            self.call("De gegevens van het plan worden geladen.", "load_plan")
-        if "load_demo" in get_commands():
-            accounts = self.call("De voorbeelden worden klaargezet.", "load_demo")
-            (self.state.folder / "accounts.txt").write_text(accounts)
+        self.call("De gegevens van het plan worden geladen.", "load_plan")
+        accounts = self.call("De voorbeelden worden klaargezet.", "load_demo")
+        (self.state.folder / "accounts.txt").write_text(accounts)
 
     def call(self, text, command, **options):
         """Run a command; what it says goes to the log and is returned."""
