@@ -24,15 +24,18 @@ from kpi.views.registration_parts import (
 )
 from samenleven.core import wording
 from samenleven.core.htmx import render_page
+from samenleven.core.models import Stamp
+from samenleven.core.paging import RememberingPaginator
 
 PAGE_SIZE = 50
+ORDERED_ANEW_AFTER = 60  # seconds
 
 
 @require_GET
 def registration_list(request):
     """Everything this person must do, by when; then what comes later and what is past."""
     now = timezone.now()
-    page = Paginator(registrations.standings_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = _pages_of(request.user, now).get_page(request.GET.get("page"))
     standings = registrations.as_standings(page.object_list, now)
     to_do = _("Nog in te dienen") if request.user.is_ministry else _("Nu te doen")
     titles = {NOW: to_do, SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
@@ -43,6 +46,15 @@ def registration_list(request):
     ]
     context = {"title": list_title(request.user), "page": page, "sections": sections}
     return render_page(request, "kpi/registration_list.html", context)
+
+
+def _pages_of(user, now):
+    """The list in pages; for the ministry it holds everybody, and in which order may be a minute old."""
+    rows = registrations.standings_of(user, now)
+    if not user.is_ministry:
+        return Paginator(rows, PAGE_SIZE)
+    key = f"standings:{Stamp.of('figures')}"
+    return RememberingPaginator(rows, PAGE_SIZE, key=key, seconds=ORDERED_ANEW_AFTER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
