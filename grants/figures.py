@@ -1,12 +1,11 @@
 """Who takes part and what was published: what the public pages of the plan show."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import BigIntegerField, Case, CharField, Count, F, Max, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from grants.models import Participation, PublishedFigure
-from municipalities.models import LocalGovernment
 
 
 def published(as_of=None):
@@ -20,59 +19,70 @@ def published(as_of=None):
 
 def in_programme(participations, programme):
     """Those in the real rounds of a programme: practice rounds show only where they are named (R33)."""
-    return participations.filter(
-        line__application__round__programme=programme, line__application__round__is_practice=False
-    )
+    return participations.filter(line__offer__round__programme=programme, line__offer__round__is_practice=False)
 
 
 def participants(of):
-    """Who takes part, a row per line and member: dicts with the names a list needs."""
+    """Who takes part, a row per line and member: dicts with the names a list needs, places by their id (`body`)."""
     return of.values(
         "certainty",
         key=F("pk"),
-        code=F("local_government__code"),
-        name=F("local_government__name"),
+        body=F("local_government_id"),
         sort_name=F("local_government__sort_name"),
-        region=Coalesce(F("local_government__reference_region__name"), Value("")),
-        province=F("local_government__province"),
-        round_code=F("line__application__round__code"),
-        round_title=F("line__application__round__title"),
-        round_number=F("line__application__round__number"),
-        action_number=F("line__offer__action__number"),
-        action_title=F("line__offer__action__title"),
         partnership=F("line__application__partnership__name"),
+        **_ACTION_AND_ROUND,
     )
 
 
-def body_of_now(heirs):
-    """The body that stands for a participant today, as an expression; `heirs` comes from the register (R9)."""
-    taken_over = [When(local_government_id=body, then=Value(heir)) for body, heir in heirs.items()]
-    return Case(*taken_over, default=F("local_government_id"), output_field=BigIntegerField())
-
-
 def participants_on_the_map_of_now(of, heirs):
-    """Who takes part, a row per action of a round and body of today; `then` names who took part then (R9)."""
-    body = LocalGovernment.objects.filter(pk=OuterRef("body"))
+    """Who takes part, a row per action of a round and body of today; `then` names who took part then (R9).
+
+    `heirs` says for each body that was taken over which one stands for it now.
+    """
+    taken_over = {body: heir for body, heir in heirs.items() if body != heir.pk}
+    body = _case({old: heir.pk for old, heir in taken_over.items()}, "local_government_id", BigIntegerField())
+    sort_name = _case(
+        {old: heir.sort_name for old, heir in taken_over.items()}, "local_government__sort_name", CharField()
+    )
     return (
-        of.annotate(body=body_of_now(heirs))
-        .values("body", "line__offer_id")
+        of.annotate(body=body, sort_name=sort_name)
+        .values("body", "sort_name", "line__offer_id", **_ACTION_AND_ROUND)
         .annotate(
             certainty=Max("certainty"),  # "named" comes after "inferred": one source that names is enough
             key=Max("pk"),
-            code=Subquery(body.values("code")),
-            name=Subquery(body.values("name")),
-            sort_name=Subquery(body.values("sort_name")),
-            region=Coalesce(Subquery(body.values("reference_region__name")), Value("")),
-            province=Subquery(body.values("province")),
-            round_code=F("line__application__round__code"),
-            round_title=F("line__application__round__title"),
-            round_number=F("line__application__round__number"),
-            action_number=F("line__offer__action__number"),
-            action_title=F("line__offer__action__title"),
             partnership=Max("line__application__partnership__name"),
             then=ArrayAgg("local_government__name", distinct=True),
         )
     )
+
+
+_ACTION_AND_ROUND = {
+    "round_code": F("line__offer__round__code"),
+    "round_title": F("line__offer__round__title"),
+    "round_number": F("line__offer__round__number"),
+    "action_number": F("line__offer__action__number"),
+    "action_title": F("line__offer__action__title"),
+}
+
+
+def _case(values, otherwise, output_field):
+    """An expression that gives each of a few bodies its own value, and the others what stands in their row."""
+    if not values:
+        return F(otherwise)
+    cases = [When(local_government_id=body, then=Value(value)) for body, value in values.items()]
+    return Case(*cases, default=F(otherwise), output_field=output_field)
+
+
+def with_places(rows, bodies):
+    """The rows of a list, each with the name, code, region and province of its body."""
+    for row in rows:
+        body = bodies[row["body"]]
+        yield row | {
+            "code": body.code,
+            "name": body.name,
+            "region": body.reference_region.name if body.reference_region else "",
+            "province": body.province,
+        }
 
 
 def first_participants(action, each):

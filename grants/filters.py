@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.figures import participants, participants_on_the_map_of_now
 from grants.models import Action, Participation, ProjectRound
-from municipalities.models import LocalGovernment, ReferenceRegion
 from municipalities.models.local_government import sort_key
-from municipalities.services.register import bodies_of_now
+from municipalities.services.register import heirs_among
 
 PROVINCES = ["Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen"]
 NOW = "nu"
@@ -18,7 +17,7 @@ class ParticipationFilter(django_filters.FilterSet):
 
     naam = django_filters.CharFilter(label=_("Naam van het lokaal bestuur"), max_length=80, method="keep")
     ronde = django_filters.ChoiceFilter(
-        label=_("Projectronde"), field_name="line__application__round__code", empty_label=_("Alle rondes")
+        label=_("Projectronde"), field_name="line__offer__round__code", empty_label=_("Alle rondes")
     )
     doelstelling = django_filters.ChoiceFilter(
         label=_("Doelstelling"),
@@ -56,16 +55,17 @@ class ParticipationFilter(django_filters.FilterSet):
         model = Participation
         fields = []
 
-    def __init__(self, *args, programme, **kwargs):
+    def __init__(self, *args, programme, bodies, **kwargs):
         super().__init__(*args, **kwargs)
+        self.bodies = bodies
         rounds = ProjectRound.objects.real().filter(programme=programme).values_list("code", "title")
         actions = list(Action.objects.filter(programme=programme).select_related("goal").order_by("number"))
         goals = dict(sorted((action.goal.number, str(action.goal)) for action in actions))
-        regions = ReferenceRegion.objects.values_list("name", "name")
+        regions = sorted({body.reference_region.name for body in bodies.values() if body.reference_region})
         self.filters["ronde"].extra["choices"] = list(rounds)
         self.filters["doelstelling"].extra["choices"] = list(goals.items())
         self.filters["actie"].extra["choices"] = [(action.number, str(action)) for action in actions]
-        self.filters["regio"].extra["choices"] = list(regions)
+        self.filters["regio"].extra["choices"] = [(name, name) for name in regions]
 
     def keep(self, queryset, name, value):
         """Places depend on the map: `rows` chooses them."""
@@ -77,29 +77,28 @@ class ParticipationFilter(django_filters.FilterSet):
         return self.form.is_valid() and self.form.cleaned_data["kaart"] == NOW
 
     def rows(self, sort=""):
-        """The rows of the list, in order; none when a filter cannot be read."""
+        """The rows of the list, in order; none when a filter cannot be read. Places are told by their id (`body`)."""
         if not self.form.is_valid():
-            found = participants(self.queryset.none())
-        elif self.is_now:
-            heirs = bodies_of_now()
-            found = participants_on_the_map_of_now(self.qs, heirs).filter(**self._places("body", heirs))
-        else:
-            found = participants(self.qs.filter(**self._places("local_government", {})))
+            return participants(self.queryset.none()).order_by("key")
+        heirs = heirs_among(self.bodies) if self.is_now else {}
+        found = participants_on_the_map_of_now(self.qs, heirs) if self.is_now else participants(self.qs)
+        asked = self.form.cleaned_data
+        if asked["regio"] or asked["provincie"] or asked["naam"]:
+            found = found.filter(body__in=self._asked_bodies(asked, heirs))
         return found.order_by(*self.ORDERS.get(sort, self.ORDERS["naam"]))
 
-    def _places(self, body, heirs):
-        """The condition on a body; on the map of now an old name finds who took it over."""
-        asked = self.form.cleaned_data
-        if not (asked["regio"] or asked["provincie"] or asked["naam"]):
-            return {}
-        places = LocalGovernment.objects.all()
-        if asked["regio"]:
-            places = places.filter(reference_region__name=asked["regio"])
-        if asked["provincie"]:
-            places = places.filter(province=asked["provincie"])
-        if asked["naam"]:
-            key = sort_key(asked["naam"])
-            named = LocalGovernment.objects.filter(sort_name__contains=key) if key else LocalGovernment.objects.none()
-            called = named.values_list("pk", flat=True)
-            places = places.filter(pk__in={heirs.get(pk, pk) for pk in called} if heirs else called)
-        return {f"{body}__in": places.order_by().values("pk")}
+    def _asked_bodies(self, asked, heirs) -> list[int]:
+        """The ids of the places that are asked for; on the map of now an old name finds its heir."""
+        found = [body for body in self.bodies.values() if _lies_in(body, asked["regio"], asked["provincie"])]
+        if not asked["naam"]:
+            return [body.pk for body in found]
+        key = sort_key(asked["naam"])
+        called = [body for body in self.bodies.values() if key and key in body.sort_name]
+        stand_for = {heirs.get(body.pk, body).pk for body in called}
+        return [body.pk for body in found if body.pk in stand_for]
+
+
+def _lies_in(body, region, province) -> bool:
+    if region and (body.reference_region is None or body.reference_region.name != region):
+        return False
+    return not province or body.province == province

@@ -5,7 +5,9 @@ import hashlib
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,9 +18,9 @@ from grants.filters import ParticipationFilter
 from grants.models import Participation, Programme
 from grants.states import Certainty
 from municipalities.models import LocalGovernment, Merger
-from municipalities.services.register import bodies_of_now
+from municipalities.services import register
 from samenleven.core.csv_files import excel_csv
-from samenleven.core.htmx import render_page
+from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, show
 from samenleven.core.models import Stamp
 
 PAGE_SIZE = 50
@@ -46,22 +48,25 @@ class RememberingPaginator(Paginator):
 @login_not_required
 def participant_list(request):
     """Who takes part in what, with filters in the address."""
-    filters = _filters(request)
-    rows = filters.rows(request.GET.get("sort", ""))
-    key = "&".join(sorted(f"{name}={value}" for name, value in filters.form.data.items() if name in filters.filters))
-    page = RememberingPaginator(rows, PAGE_SIZE, key=f"{filters.programme_id}?{key}").get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "query": request.GET.urlencode()}
-    return render_page(request, "grants/participants.html", context)
+    address = Address(request.path, _known(request.GET))
+
+    def draw():
+        filters = _filters(address.GET, request.user)
+        page = RememberingPaginator(filters.rows(address.GET.get("sort", "")), PAGE_SIZE, key=address.filters)
+        return _drawn(filters, page.get_page(address.GET.get("page")), address)
+
+    return show(request, "grants/participants.html", kept(address, draw))
 
 
 @require_safe
 @login_not_required
 def participant_csv(request):
     """The same list as a file for Excel; a filter that cannot be read gives the page with its error."""
-    filters = _filters(request)
+    address = Address(request.path, _known(request.GET))
+    filters = _filters(address.GET, request.user)
     if not filters.form.is_valid():
-        page = Paginator(filters.rows(), PAGE_SIZE).get_page(1)
-        return render(request, "grants/participants.html", {"filters": filters, "page": page}, status=400)
+        drawn = _drawn(filters, Paginator(filters.rows(), PAGE_SIZE).get_page(1), address)
+        return render(request, "grants/participants.html", {"content": drawn.content}, status=400)
     header = [
         _("Projectronde"),
         _("Nummer van de actie"),
@@ -88,7 +93,7 @@ def participant_csv(request):
             row["partnership"],
             certainty[row["certainty"]],
         ]
-        for row in filters.rows(request.GET.get("sort", "")).iterator(chunk_size=1000)
+        for row in figures.with_places(filters.rows(address.GET.get("sort", "")).iterator(1000), filters.bodies)
     )
     return excel_csv("plan-samenleven_deelnemers.csv", header, rows)
 
@@ -100,7 +105,7 @@ def local_government(request, code):
     this = get_object_or_404(
         LocalGovernment.objects.visible_to(request.user).select_related("reference_region", "successor"), code=code
     )
-    taken_over = [pk for pk, heir in bodies_of_now().items() if heir == this.pk]
+    taken_over = [pk for pk, heir in register.heirs_among(register.everybody()).items() if heir == this]
     programme = Programme.objects.visible_to(request.user).current()
     rows = (
         figures.in_programme(Participation.objects.visible_to(request.user), programme)
@@ -122,9 +127,23 @@ def local_government(request, code):
     return render(request, "grants/local_government.html", context)
 
 
-def _filters(request):
-    programme = Programme.objects.visible_to(request.user).current()
-    everything = figures.in_programme(Participation.objects.visible_to(request.user), programme)
-    filters = ParticipationFilter(request.GET, everything, request=request, programme=programme)
-    filters.programme_id = programme.pk if programme else None
-    return filters
+def _known(query):
+    """The part of an address that says something here: whatever else follows it is no other page."""
+    names = {*ParticipationFilter.base_filters, "sort", "page"}
+    known = QueryDict(mutable=True)
+    for name in sorted(names & set(query)):
+        if query[name]:
+            known[name] = query[name]
+    return known
+
+
+def _filters(query, user):
+    programme = Programme.objects.visible_to(user).current()
+    everything = figures.in_programme(Participation.objects.visible_to(user), programme)
+    return ParticipationFilter(query, everything, programme=programme, bodies=register.everybody())
+
+
+def _drawn(filters, page, address) -> Drawn:
+    page.object_list = list(figures.with_places(page.object_list, filters.bodies))
+    context = {"filters": filters, "page": page, "query": address.query}
+    return Drawn(render_to_string("grants/_participants.html", context, address), calendar_rests_until())

@@ -10,12 +10,15 @@ from samenleven.audit.services import record
 from samenleven.core.errors import DomainError
 
 
-def bodies_of_now() -> dict[int, int]:
-    """For each body that was taken over: the id of the body that stands for it now (R9). One query."""
-    successor = dict(
-        LocalGovernment.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor_id")
-    )
-    return {body: _last(body, successor) for body in successor}
+def everybody() -> dict[int, LocalGovernment]:
+    """All bodies there ever were, by id, with their regions: a few hundred. One query."""
+    return LocalGovernment.objects.select_related("reference_region").order_by().in_bulk()
+
+
+def heirs_among(bodies) -> dict[int, LocalGovernment]:
+    """For each of these bodies that was taken over: the one of them that stands for it now (R9)."""
+    successor = {pk: body.successor_id for pk, body in bodies.items() if body.successor_id}
+    return {pk: bodies[_last(pk, successor)] for pk in successor}
 
 
 def _last(body, successor):

@@ -270,6 +270,15 @@ class TestParticipants:
         assert table_rows(html) == 50
         assert len(html) < 60_000
 
+    def test_the_second_visitor_gets_the_kept_page_and_nobody_elses_name(self, client, plan, django_assert_num_queries):
+        client.force_login(make.user("annelies.v", first_name="Annelies"))
+        assert "Annelies" in read(client, "participants", actie="7")
+        client.logout()
+        with django_assert_num_queries(1):
+            html = read(client, "participants", actie="7", onzin="1")
+        assert "Annelies" not in html
+        assert table_rows(html) == 13
+
     def test_htmx_gets_the_list_alone(self, client, plan):
         response = client.get(
             reverse("grants:participants"), headers={"HX-Request": "true", "HX-Target": "participants"}
