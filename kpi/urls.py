@@ -8,6 +8,7 @@ from kpi.views import (
     registration_reading,
     registration_sending,
     registrations,
+    snapshot_list,
     snapshot_runs,
     snapshots,
 )
@@ -40,7 +41,7 @@ dashboard_urls = [
 ]
 
 snapshot_urls = [
-    path("momentopnames/", snapshots.snapshot_list, name="snapshot-list"),
+    path("momentopnames/", snapshot_list.snapshot_list, name="snapshot-list"),
     path("momentopnames/opdracht/<int:pk>/", snapshot_runs.snapshot_run, name="snapshot-run"),
     path("momentopnames/opdracht/<int:pk>/stoppen/", snapshot_runs.snapshot_run_stop, name="snapshot-run-stop"),
     path("momentopnames/<slug:moment>/bevriezen/", snapshots.snapshot_freeze, name="snapshot-freeze"),

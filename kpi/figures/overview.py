@@ -140,6 +140,11 @@ class ActionRow(Row):
 
     offer: OfferedAction
 
+    @property
+    def may_have_figures(self) -> bool:
+        """Whether there is something to know: somebody takes part, or the list of who does is not whole."""
+        return self.offer.financed and (self.figure is not None or self.offer.is_history)
+
 
 @dataclass
 class Group:
@@ -245,7 +250,7 @@ def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
         is_frozen=is_frozen,
         has_example=any(row.has_example for row in rows),
         reason=why_not_added(rows, figure),
-        of_actions=sum(row.offer.financed for row in rows),
+        of_actions=sum(row.may_have_figures for row in rows),
     )
 
 

@@ -1,6 +1,6 @@
 """What lists and pages of figures can be asked."""
 
 from kpi.filters.choices import find_snapshot, newest_check, read_choices
-from kpi.filters.dashboard import DashboardForm, address_query
+from kpi.filters.dashboard import DashboardForm, address_query, only
 
-__all__ = ["DashboardForm", "address_query", "find_snapshot", "newest_check", "read_choices"]
+__all__ = ["DashboardForm", "address_query", "find_snapshot", "newest_check", "only", "read_choices"]

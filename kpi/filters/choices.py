@@ -121,7 +121,12 @@ def find_snapshot(code) -> Snapshot | None:
     if not code:
         return None
     newest = SnapshotCheck.objects.filter(snapshot=OuterRef("pk")).order_by("-checked_at", "-pk")
-    return Snapshot.objects.filter(code=code).select_related("moment__round").annotate(**newest_check(newest)).first()
+    return (
+        Snapshot.objects.filter(code=code)
+        .select_related("moment__round", "taken_by")
+        .annotate(**newest_check(newest))
+        .first()
+    )
 
 
 def newest_check(checks) -> dict:

@@ -33,14 +33,19 @@ LONGEST_VALUE = 120
 EARLIEST_YEAR = 2000
 
 
-def address_query(given, *more) -> QueryDict:
-    """The part of an address that the pages know: what was left empty or is not ours stays out."""
+def only(given, *names) -> QueryDict:
+    """The part of an address that a page knows: what was left empty or is not its own stays out."""
     query = QueryDict(mutable=True)
-    for name in (*NAMES, *more):
+    for name in names:
         value = given.get(name, "").replace("\x00", "").strip()
         if value:
             query[name] = value[:LONGEST_VALUE]
     return query
+
+
+def address_query(given, *more) -> QueryDict:
+    """The filters of the figures in an address, and what else the page knows."""
+    return only(given, *NAMES, *more)
 
 
 @dataclass(frozen=True)

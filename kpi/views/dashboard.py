@@ -2,7 +2,6 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from kpi.figures.origin import origin_of
 from kpi.figures.overview import Row, is_about_places, overview, row_of
 from kpi.filters import DashboardForm, address_query, find_snapshot, read_choices
 from kpi.views.doors import for_ministry
-from kpi.views.kept import Address, Drawn, calendar_rests_until, kept, show
 from kpi.views.words import check_in_words, deadline_in_words
+from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, show
+from samenleven.core.templatetags.ui import breadcrumb
 
 PAGE_SIZE = 50
 
@@ -35,33 +35,18 @@ def dashboard_action(request, number):
     def fill(form, address):
         return per_local_government(form, address, number)
 
-    back = reverse("kpi:dashboard") + Address("", address_query(request.GET)).filters
-    above = {"number": number, "back": back}
-    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page", above=above)
+    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page")
 
 
 @require_safe
 @for_ministry
 def dashboard_origin(request, number, code):
     """Where the figures of one local government in one action come from (R8)."""
-    address = Address(request.path, address_query(request.GET))
-    form = read_form(address)
-    if form.round is None or not form.is_valid():
-        raise Http404
-    question = form.question()
-    offer = offer_or_404(form, number)
-    only_this = {"project_round": [form.round.code], "action": [number], "local_government": [code]}
-    found = origin_of(question.basis, only_this, action=number, moment_id=question.moment_id, map_now=question.map_now)
-    if found is None:
-        raise Http404
-    titles = {indicator.code: indicator.title for indicator in offer.indicators}
-    rows = [
-        (Row(figure=figure, is_frozen=form.snapshot is not None), titles.get(figure.indicator, ""))
-        for figure in found.indicators
-        if figure.indicator is not None
-    ]
-    context = about(form) | {"offer": offer, "origin": found, "indicators": rows}
-    return render(request, "kpi/dashboard_origin.html", context | {"filters": address.filters})
+
+    def fill(form, address):
+        return where_from(form, address, number, code)
+
+    return _kept_page(request, "kpi/_dashboard_origin.html", fill, has_form=False)
 
 
 def at_a_glance(form, address) -> dict:
@@ -80,7 +65,34 @@ def per_local_government(form, address, number) -> dict:
     members = members_of(question.basis, filters, map_now=question.map_now, sort=address.GET.get("sort", ""))
     page = Paginator(members, PAGE_SIZE).get_page(address.GET.get("page"))
     add_sheets(page.object_list, moment_id=question.moment_id, action=number, as_of=question.basis.as_of)
-    return {"offer": offer, "row": row, "page": page}
+    title = f"{number}. {offer.title}"
+    steps = (_("Dashboard"), reverse("kpi:dashboard") + address.filters, title)
+    return {"offer": offer, "row": row, "page": page, "title": title, "steps": steps}
+
+
+def where_from(form, address, number, code) -> dict:
+    """What the explanation of a figure shows: its KPI's, rows and versions."""
+    offer, question = offer_or_404(form, number), form.question()
+    only_this = {"project_round": [form.round.code], "action": [number], "local_government": [code]}
+    found = origin_of(question.basis, only_this, action=number, moment_id=question.moment_id, map_now=question.map_now)
+    if found is None:
+        raise Http404
+    titles = {indicator.code: indicator.title for indicator in offer.indicators}
+    rows = [
+        (Row(figure=figure, is_frozen=form.snapshot is not None), titles.get(figure.indicator, ""))
+        for figure in found.indicators
+        if figure.indicator is not None
+    ]
+    name = found.member.figure.local_government_name
+    steps = (
+        _("Dashboard"),
+        reverse("kpi:dashboard") + address.filters,
+        f"{number}. {offer.title}",
+        reverse("kpi:dashboard-action", args=[number]) + address.filters,
+        name,
+    )
+    title = _("Herkomst van de cijfers van %(name)s") % {"name": name}
+    return {"offer": offer, "origin": found, "indicators": rows, "title": title, "steps": steps}
 
 
 def read_form(address):
@@ -114,14 +126,16 @@ def about(form) -> dict:
     return said | {"is_about_places": is_about_places(question.filters)}
 
 
-def _kept_page(request, template, fill, *names, above=None):
-    """A page of figures, kept until a figure or the calendar changes; an unreadable filter is explained on it."""
+def _kept_page(request, template, fill, *names, has_form=True):
+    """A page of figures, kept until a figure or the calendar changes; an unreadable filter is explained on its form."""
     address = Address(request.path, address_query(request.GET, *names))
     snapshot = find_snapshot(address.GET.get("momentopname"))
 
     def draw():
         choices = read_choices(address.GET.get("bestuur", ""))
         form = DashboardForm(address.GET, choices=choices, snapshot=snapshot)
+        if not has_form and (form.round is None or not form.is_valid()):
+            raise Http404
         if form.round is None:
             return Drawn(render_to_string("kpi/_dashboard_empty.html"), calendar_rests_until())
         context, moment = about(form), None
@@ -131,9 +145,12 @@ def _kept_page(request, template, fill, *names, above=None):
                 context |= fill(form, address)
             except CountWithoutList as refusal:
                 context["refusal"] = refusal
-        html = render_to_string(template, context, address)
-        return Drawn(html, calendar_rests_until(moment.deadline if moment else None))
+        return Drawn(
+            content=render_to_string(template, context, address),
+            until=calendar_rests_until(moment.deadline if moment else None),
+            title=context.get("title", ""),
+            trail=breadcrumb(*context["steps"]) if "steps" in context else "",
+        )
 
     # No stamp tells of a recount, and what the newest one gave stands on the page.
-    drawn = kept(address, draw, snapshot.check_id if snapshot else None)
-    return show(request, "kpi/dashboard.html", drawn, above)
+    return show(request, "kpi/dashboard.html", kept(address, draw, snapshot.check_id if snapshot else None))

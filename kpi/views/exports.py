@@ -17,10 +17,10 @@ from kpi.figures.overview import ActionRow, OfferedAction, overview
 from kpi.filters import address_query
 from kpi.views.dashboard import offer_or_404, read_form
 from kpi.views.doors import for_ministry
-from kpi.views.kept import Address
 from samenleven.core import wording
 from samenleven.core.clock import day_in_brussels
 from samenleven.core.csv_files import excel_csv
+from samenleven.core.kept import Address
 from samenleven.core.templatetags.ui import NOTHINGS
 
 STATUSES = {"complete": _("volledig"), "partial": _("deels")}

@@ -187,6 +187,14 @@ def test_an_example_division_is_labelled_on_every_page_and_file(analyst, final, 
     assert "voorbeeldverdeling" in content.decode()
 
 
+def test_a_sum_says_on_how_many_of_its_actions_it_rests(analyst, final):
+    part(final, 7)
+    offered(final, 8, 3)
+    assert overview(analyst)[0][0] == "3. Doelstelling 3"
+    make.published(final.round, None, Measure.AWARDED, "14000.00")
+    assert overview(analyst)[0][0] == "3. Doelstelling 3 cijfers van 1 van de 2 acties"
+
+
 def test_without_any_round_the_page_says_so(analyst):
     assert "Er is nog geen projectronde." in text_of(show(analyst))
 

@@ -140,7 +140,7 @@ def test_every_page_costs_the_same_for_one_row_and_for_many(admin, final):
     snapshots.take_if_due(final)
     correct(participation, final, 9)
     snapshots.take_if_due(final)
-    asked = {LIST: 8, f"{LIST}?moment=1-final": 8, "/momentopnames/1-final-2/": 14}
+    asked = {LIST: 9, f"{LIST}?moment=1-final": 9, "/momentopnames/1-final-2/": 12}
     for more in (0, 6):
         for number in range(more):
             moment = make.moment(make.round(str(10 + number)))
@@ -150,6 +150,30 @@ def test_every_page_costs_the_same_for_one_row_and_for_many(admin, final):
             correct(participation, final, number)
             snapshots.verify(snapshots.take_if_due(final))
         assert {address: statements(address) for address in asked} == asked
+
+
+def test_the_second_time_little_is_asked(admin, final, django_assert_num_queries):
+    part(final)
+    snapshot = snapshots.take_if_due(final)
+    for address, most in ((LIST, 5), (snapshot.get_absolute_url(), 4)):
+        admin.get(address)
+        with django_assert_num_queries(most):
+            admin.get(address)
+
+
+def test_a_kept_list_follows_recounts_and_work_at_once(admin, client, final):
+    part(final)
+    snapshot = snapshots.take_if_due(final)
+    assert "Nu bevriezen" in text_of(admin.get(LIST))
+    run = snapshots.request_run(moment=final, by=None)
+    assert "Nu bevriezen" not in text_of(admin.get(LIST))
+    assert run.get_absolute_url() in admin.get(LIST).content.decode()
+    snapshots.stop_run(run=run, by=None)
+    snapshots.verify(snapshot)
+    assert "hertelling klopt" in text_of(admin.get(LIST))
+    assert "Nu bevriezen" in text_of(admin.get(LIST))
+    client.force_login(make.user(ministry_role="analyst"))
+    assert "Nu bevriezen" not in text_of(client.get(LIST))
 
 
 # --- one snapshot -----------------------------------------------------------------------------------------------------
