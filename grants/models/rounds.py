@@ -19,10 +19,6 @@ class ProjectRoundQuerySet(PublicQuerySet):
         """Those that count: practice rounds only show where they are named (R33)."""
         return self.filter(is_practice=False)
 
-    def open_at(self, moment):
-        """Those whose call is open."""
-        return self.filter(opens_at__lte=moment, closes_at__gte=moment)
-
 
 @pghistory.track()
 class ProjectRound(models.Model):
@@ -95,10 +91,6 @@ class ReportingMomentQuerySet(PublicQuerySet):
     def due_at(self, moment):
         """Those whose told deadline has passed."""
         return self.filter(deadline__lt=moment)
-
-    def open_at(self, moment):
-        """Those in which something can still be sent or changed."""
-        return self.filter(opens_at__lte=moment, changes_until__gte=moment)
 
 
 @pghistory.track()

@@ -89,7 +89,7 @@ class FigureSerializer(ItemSerializer):
             "unknown",
         ]
     )
-    registrations = RegistrationCountSerializer()
+    registrations = RegistrationCountSerializer(required=False)
 
 
 class AggregateQuestion(FigureQuestion):
@@ -153,6 +153,7 @@ class Aggregates(FigureCollection):
                 "actionsCounted": row.actions_counted,
                 "notAdditive": [camel(name) for name in row.not_additive] or None,
                 "status": row.status,
-                "registrations": {"expected": row.expected, "submitted": row.submitted},
+                # Of what was only published nobody knows how many were expected (R4): left out, no zero.
+                "registrations": {"expected": row.expected, "submitted": row.submitted} if row.expected else None,
             }
         )

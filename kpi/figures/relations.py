@@ -19,8 +19,9 @@ MOMENT = """
 moment AS (
     SELECT moment.id, moment.round_id,
            moment.deadline IS NOT NULL AND moment.deadline <= %(as_of)s AS is_due,
-           EXISTS (SELECT 1 FROM kpi_snapshot taken
-                    WHERE taken.moment_id = moment.id AND taken.cause = 'deadline') AS is_frozen
+           %(snapshot)s::bigint IS NOT NULL
+           OR EXISTS (SELECT 1 FROM kpi_snapshot taken
+                       WHERE taken.moment_id = moment.id AND taken.cause = 'deadline') AS is_frozen
       FROM grants_reportingmoment moment JOIN asked ON asked.id = moment.round_id
      WHERE moment.kind = %(moment)s
 )"""

@@ -305,3 +305,10 @@ def test_a_snapshot_gives_the_figures_as_they_were_known_then(final):
     assert aggregates(frozen(snapshot), ["action"]) == expected
     make.sent(participation, final, {indicator_of(participation): 99}, at=final.deadline + dt.timedelta(hours=1))
     assert aggregates(frozen(snapshot), ["action"]) == expected
+
+
+def test_a_frozen_row_keeps_its_status_whatever_is_taken_later(final):
+    part(final)
+    snapshot = take_if_due(final)
+    assert the(aggregates(frozen(snapshot), ["action"])).status == "notReported"
+    assert the(aggregates(AFTER, ["action"])).status == "notReported"
