@@ -204,7 +204,9 @@ def main():
     try:
         if is_production():
             raise TryoutError("`make demo` is om te proberen. Naar productie: zie README.md.")
-        Demo(port_from_environment()).run()
+        demo = Demo(port_from_environment())
+        with clear_sentences(demo.state.folder):  # also when it is taken away under us
+            demo.run()
     except TryoutError as error:
         print(error, file=sys.stderr, flush=True)
         return 1
