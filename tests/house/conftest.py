@@ -1,13 +1,17 @@
 """What the tests of the frame share."""
 
+import shutil
+import tempfile
+
 import pytest
 
 from samenleven.tryout.state import State
 
 
 @pytest.fixture
-def place(tmp_path):
-    """A STATE folder that `nobody` can reach, as a clone in an open folder is."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    return State(tmp_path / "s").prepare()
+def place():
+    """A STATE folder with a short path that `nobody` can reach: pytest's own are neither under xdist."""
+    state = State(tempfile.mkdtemp(prefix="samenleven-test-")).prepare()
+    yield state
+    for folder in (state.home, state.folder):
+        shutil.rmtree(folder, ignore_errors=True)
