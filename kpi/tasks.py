@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def freeze_due_moments():
-    """Every night: one task for each reporting moment whose deadline has passed and that is not frozen as it stands."""
+    """Every night, and every hour for what was missed: one task for each reporting moment whose deadline has passed and that is not frozen as it stands."""
     for moment in ReportingMoment.objects.due_at(timezone.now()).order_by("pk"):
         if snapshots.needs_snapshot(moment):
             wake(freeze_moment, moment.pk)

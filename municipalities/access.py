@@ -1,8 +1,10 @@
 """Which local governments somebody acts for."""
 
 from django.db import connection
+from django.utils import timezone
 
 from municipalities.models import Role
+from samenleven.core.clock import day_in_brussels
 
 EDITING_ROLES = (Role.EDITOR, Role.SIGNATORY)
 
@@ -12,20 +14,21 @@ WITH RECURSIVE acts_for(id, role) AS (
     UNION
     SELECT old.id, acts_for.role
       FROM municipalities_localgovernment old JOIN acts_for ON old.successor_id = acts_for.id
+     WHERE old.valid_until < %s
 )
 SELECT id, role FROM acts_for
 """
 
 
 def local_governments_of(user, roles=tuple(Role.values)) -> frozenset[int]:
-    """The ids of the bodies somebody acts for in one of the roles: the own ones and all they took over (R9)."""
+    """The ids of the bodies somebody acts for in one of the roles: the own ones and all they took over by today (R9)."""
     if not user.is_authenticated:
         return frozenset()
     # One question for all roles: a page asks what somebody may see and what they may do.
     kept = user.__dict__.get("_local_governments")
     if kept is None:
         with connection.cursor() as cursor:
-            cursor.execute(_ACTS_FOR, [user.pk])
+            cursor.execute(_ACTS_FOR, [user.pk, day_in_brussels(timezone.now())])
             kept = user.__dict__["_local_governments"] = frozenset(cursor.fetchall())
     return frozenset(pk for pk, role in kept if role in roles)
 

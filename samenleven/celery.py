@@ -11,11 +11,12 @@ app = Celery("samenleven")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# The clock only knocks; what is due is a moment in the database. A missed night is made good at the next knock.
+# The clock only knocks; what is due is a moment in the database. Midnight falls between two knocks, and what one
+# missed the next makes good.
 app.conf.beat_schedule = {
     "heartbeat": {"task": "samenleven.core.tasks.heartbeat", "schedule": 60.0},
     "deliver-notices": {"task": "samenleven.notices.tasks.deliver_notices", "schedule": 60.0},
     "waiting-snapshot-runs": {"task": "kpi.tasks.take_waiting_snapshots", "schedule": 60.0},
-    "freeze-due-moments": {"task": "kpi.tasks.freeze_due_moments", "schedule": crontab(hour=0, minute=15)},
+    "freeze-due-moments": {"task": "kpi.tasks.freeze_due_moments", "schedule": crontab(minute=15)},
     "check-drift": {"task": "kpi.tasks.check_drift", "schedule": crontab(hour=3, minute=0)},
 }

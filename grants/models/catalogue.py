@@ -49,6 +49,7 @@ class Programme(models.Model):
                 violation_error_message=_("Er wordt al een ander programma getoond."),
             )
         ]
+        triggers = [bumps("figures", of="grants_programme")]
 
     def __str__(self):
         return self.name

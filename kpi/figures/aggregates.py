@@ -58,7 +58,7 @@ _FIGURES = """
     bool_and(lead_id IS NOT NULL) FILTER (WHERE what = 'part') AS leads_known,
     count(DISTINCT participation_id) FILTER (WHERE is_expected) AS expected,
     count(DISTINCT participation_id) FILTER (WHERE is_expected AND is_submitted) AS submitted,
-    count(DISTINCT participation_id) FILTER (WHERE is_expected AND does_not_apply) AS do_not_apply,
+    count(DISTINCT participation_id) FILTER (WHERE is_submitted AND does_not_apply IS FALSE) AS with_count,
     bool_or(is_due) FILTER (WHERE what IN ('part', 'told')) AS is_due,
     bool_or(is_frozen) FILTER (WHERE what = 'part') AS is_frozen,
     sum(amount) FILTER (WHERE what <> 'total') AS amount,
@@ -108,6 +108,8 @@ def _grouped(basis, selection) -> list[dict]:
     prelude, parameters = statement(basis, selection)
     condition, chosen = selection.conditions()
     keys = [COLUMNS[key] for key in selection.group_by]
+    # Two programmes number their goals and actions alike.
+    apart = "goal.programme_id, " if {"goal", "action"} & set(selection.group_by) else ""
     names = list(selection.group_by)
     if "local_government" in selection.group_by:
         keys += ["place.name", "place.sort_name"]
@@ -129,7 +131,7 @@ SELECT {listed} what = 'scope' AS is_scope, {_FIGURES}
   LEFT JOIN municipalities_localgovernment place ON place.id = cell.place_id
   LEFT JOIN municipalities_referenceregion region ON region.id = place.reference_region_id
  WHERE CASE WHEN what = 'scope' THEN {without_places} ELSE {condition} END
- GROUP BY {"".join(f"{column}, " for column in keys)} what = 'scope'
+ GROUP BY {"".join(f"{column}, " for column in keys)} {apart} what = 'scope'
  ORDER BY {"".join(f"{column} NULLS LAST, " for column in keys)} 1
 """
     with connection.cursor() as cursor:
@@ -148,6 +150,8 @@ def _judged(row, selection, *, incomplete) -> Figure:
     _add_counts(figure, row)
     figure.expected, figure.submitted = row["expected"], row["submitted"]
     figure.status = _status(row)
+    if figure.status == "complete" and (not figure.list_complete or figure.not_broken_down_amount):
+        figure.status = "partial"  # complete as far as we know, and we do not know all of it (R1)
     sources = row["sources"] or ["published"]
     figure.source = sources[0] if len(sources) == 1 else "mixed"
     if "action" not in selection.group_by and "indicator" not in selection.group_by:
@@ -214,7 +218,7 @@ def _status(row) -> str:
     """Where the reporting of a row stands (R4); the words are those of the API."""
     if row["expected"]:
         if row["submitted"] == row["expected"]:
-            return "notApplicable" if row["do_not_apply"] == row["expected"] else "complete"
+            return "complete" if row["with_count"] else "notApplicable"
         if row["submitted"]:
             return "partial"
         if not row["is_due"]:

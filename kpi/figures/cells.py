@@ -8,25 +8,17 @@ from samenleven.core.clock import day_in_brussels
 # Whether an action has figures of its own (they win), and whether the list of who takes part is known to be whole.
 KNOWN = """
 known AS (
-    SELECT offer.round_id, offer.action_id, offer.financed,
+    SELECT offered.*,
            EXISTS (SELECT 1 FROM part JOIN counted USING (participation_id)
-                    WHERE part.round_id = offer.round_id AND part.action_id = offer.action_id
+                    WHERE part.round_id = offered.round_id AND part.action_id = offered.action_id
                       AND counted.target IS NOT NULL) AS has_target,
-           EXISTS (SELECT 1 FROM granted WHERE granted.round_id = offer.round_id
-                      AND granted.action_id = offer.action_id AND granted.amount IS NOT NULL) AS has_amount,
-           EXISTS (SELECT 1 FROM granted WHERE granted.round_id = offer.round_id
-                      AND granted.action_id = offer.action_id AND granted.kind = 'example') AS is_example,
+           EXISTS (SELECT 1 FROM granted WHERE granted.round_id = offered.round_id
+                      AND granted.action_id = offered.action_id AND granted.amount IS NOT NULL) AS has_amount,
+           EXISTS (SELECT 1 FROM granted WHERE granted.round_id = offered.round_id
+                      AND granted.action_id = offered.action_id AND granted.kind = 'example') AS is_example,
            (SELECT count(DISTINCT local_government_id) FROM part
-             WHERE part.round_id = offer.round_id AND part.action_id = offer.action_id) AS named,
-           price.unit_family, price.kind, price.amount_per_unit
-      FROM grants_offer offer
-      JOIN asked ON asked.id = offer.round_id
-      LEFT JOIN LATERAL (
-           SELECT min(indicator.unit_family) AS unit_family, min(indicator.kind) AS kind,
-                  CASE WHEN count(DISTINCT indicator.amount_per_unit) = 1
-                       THEN min(indicator.amount_per_unit) END AS amount_per_unit
-             FROM grants_indicator indicator WHERE indicator.offer_id = offer.id
-           HAVING count(DISTINCT indicator.unit_family) = 1) price ON TRUE
+             WHERE part.round_id = offered.round_id AND part.action_id = offered.action_id) AS named
+      FROM offered
 ),
 totals AS (
     SELECT round_id, action_id,
@@ -36,12 +28,9 @@ totals AS (
            max(value) FILTER (WHERE measure = 'target')::integer AS target,
            max(value) FILTER (WHERE measure = 'realised')::integer AS realised
       FROM published GROUP BY round_id, action_id
-),
-history AS (SELECT DISTINCT round_id FROM published UNION
-            SELECT part.round_id FROM part JOIN grants_applicationline line ON line.id = part.line_id
-              JOIN grants_application application ON application.id = line.application_id
-             WHERE application.is_imported)"""
+)"""
 
+# A published result is that of the final report, never a reading halfway (R5);
 # current reach of a published total only where it is sure: target - paid units whole and not below zero (R2)
 _UNITS = "round(totals.amount / nullif(known.amount_per_unit, 0), 4)"
 
@@ -49,10 +38,10 @@ CELL = f"""
 cell AS (
     SELECT 'part' AS what, part.round_id, part.action_id, counted.indicator_id, home.place_id,
            part.participation_id, lead.place_id AS lead_id, part.is_expected,
-           part.state IN ('reported', 'not_applicable') AS is_submitted, part.state = 'not_applicable' AS does_not_apply,
+           part.state IN ('reported', 'not_applicable') AS is_submitted, counted.does_not_apply,
            NULL::numeric AS amount, counted.units, counted.current_reach, counted.target, counted.realised,
            counted.indicator_id IS NOT NULL AND counted.target IS NULL AS lacks_target,
-           indicator.unit_family, indicator.kind,
+           counted.unit_family, counted.kind,
            CASE WHEN counted.indicator_id IS NULL THEN NULL
                 WHEN part.kind = 'example' THEN 'example' ELSE 'registrations' END AS source,
            NULL::integer AS told_count, NULL::integer AS told_target, NULL::integer AS told_realised,
@@ -61,7 +50,6 @@ cell AS (
       JOIN standin home ON home.id = part.local_government_id
       LEFT JOIN standin lead ON lead.id = part.lead_id
       LEFT JOIN counted USING (participation_id)
-      LEFT JOIN grants_indicator indicator ON indicator.id = counted.indicator_id
     UNION ALL
     SELECT 'money', money.round_id, money.action_id, money.indicator_id, lead.place_id, NULL, NULL, NULL, NULL, NULL,
            money.amount, NULL, NULL, NULL, NULL, FALSE, NULL, NULL,
@@ -80,12 +68,12 @@ cell AS (
            CASE WHEN NOT known.has_target AND totals.target - {_UNITS} >= 0
                  AND {_UNITS} = trunc({_UNITS}) THEN (totals.target - {_UNITS})::integer END,
            CASE WHEN NOT known.has_target THEN totals.target END,
-           CASE WHEN NOT known.has_target THEN totals.realised END,
+           CASE WHEN NOT known.has_target AND %(moment)s = 'final' THEN totals.realised END,
            FALSE, known.unit_family, known.kind,
            CASE WHEN NOT known.has_target OR NOT known.has_amount THEN 'published' END,
            totals.local_governments,
            CASE WHEN known.has_target AND NOT known.is_example THEN totals.target END,
-           CASE WHEN known.has_target AND NOT known.is_example THEN totals.realised END, NULL, NULL
+           CASE WHEN known.has_target AND %(moment)s = 'final' THEN totals.realised END, NULL, NULL
       FROM totals JOIN known USING (round_id, action_id)
      WHERE NOT %(by_place)s AND NOT %(by_indicator)s
     UNION ALL
@@ -96,9 +84,8 @@ cell AS (
     UNION ALL
     SELECT 'scope', known.round_id, known.action_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-           history.round_id IS NOT NULL AND totals.local_governments IS DISTINCT FROM known.named
+           known.is_history AND totals.local_governments IS DISTINCT FROM known.named
       FROM known
-      LEFT JOIN history ON history.round_id = known.round_id
       LEFT JOIN totals ON totals.round_id = known.round_id AND totals.action_id = known.action_id
      WHERE known.financed
 )"""
@@ -108,7 +95,7 @@ def statement(basis, selection) -> tuple[str, dict]:
     """The relations and cells of a question as the WITH part of one statement, and its parameters."""
     parts = [
         relations.ROUNDS,
-        relations.MOMENT,
+        relations.MOMENT_THEN if basis.snapshot else relations.MOMENT_NOW,
         relations.FROZEN if basis.snapshot else relations.LIVE,
         relations.HEIRS if selection.map_now else relations.THEMSELVES,
         KNOWN,
@@ -117,6 +104,8 @@ def statement(basis, selection) -> tuple[str, dict]:
     rounds = [basis.snapshot.moment.round.code] if basis.snapshot else selection.filters.get("project_round")
     parameters = {
         "as_of": basis.as_of,
+        "now": timezone.now(),
+        "recorded_by": None,
         "moment": basis.moment,
         "snapshot": basis.snapshot.pk if basis.snapshot else None,
         "rounds": list(rounds) if rounds else None,

@@ -2,7 +2,7 @@
 
 `moment` per round whether the deadline passed and was frozen · `part` who takes part in what, and whether it
 reported · `counted` per KPI what was promised and reached · `granted` the money, at the lead · `published` the
-totals the ministry published before.
+totals the ministry published before · `offered` what is paid, per unit of which family.
 """
 
 # Which rounds a question is about: those it names, else the real rounds of the programme (R33).
@@ -15,15 +15,21 @@ asked AS (
                 ELSE round.code = ANY(%(rounds)s::text[]) END
 )"""
 
-MOMENT = """
+# A day that is not over yet is read as now: its deadline has not passed before it has.
+MOMENT_NOW = """
 moment AS (
     SELECT moment.id, moment.round_id,
-           moment.deadline IS NOT NULL AND moment.deadline <= %(as_of)s AS is_due,
-           %(snapshot)s::bigint IS NOT NULL
-           OR EXISTS (SELECT 1 FROM kpi_snapshot taken
-                       WHERE taken.moment_id = moment.id AND taken.cause = 'deadline') AS is_frozen
+           moment.deadline IS NOT NULL AND moment.deadline <= least(%(as_of)s, %(now)s) AS is_due,
+           EXISTS (SELECT 1 FROM kpi_snapshot taken
+                    WHERE taken.moment_id = moment.id AND taken.cause = 'deadline') AS is_frozen
       FROM grants_reportingmoment moment JOIN asked ON asked.id = moment.round_id
      WHERE moment.kind = %(moment)s
+)"""
+MOMENT_THEN = """
+moment AS (
+    SELECT moment.id, moment.round_id, snapshot.was_due AS is_due, TRUE AS is_frozen
+      FROM kpi_snapshot snapshot JOIN grants_reportingmoment moment ON moment.id = snapshot.moment_id
+     WHERE snapshot.id = %(snapshot)s
 )"""
 
 LIVE = """
@@ -40,7 +46,8 @@ standing AS (
 ),
 counted AS (
     SELECT commitment.participation_id, commitment.indicator_id, commitment.amount, commitment.units,
-           commitment.current_reach, commitment.target, sent.count AS realised
+           commitment.current_reach, commitment.target, sent.count AS realised,
+           coalesce(sent.not_applicable, FALSE) AS does_not_apply, indicator.unit_family, indicator.kind
       FROM grants_commitment commitment
       JOIN grants_indicator indicator ON indicator.id = commitment.indicator_id
       JOIN grants_offer offer ON offer.id = indicator.offer_id
@@ -82,12 +89,30 @@ published AS (
            figure.round_id, figure.action_id, figure.measure, figure.value
       FROM grants_publishedfigure figure JOIN asked ON asked.id = figure.round_id
      WHERE figure.known_at <= %(as_of)s
+       AND (%(recorded_by)s::timestamptz IS NULL OR figure.recorded_at <= %(recorded_by)s)
      ORDER BY figure.round_id, figure.action_id, figure.measure, figure.known_at DESC
+),
+offered AS (
+    SELECT offer.round_id, offer.action_id, offer.financed, price.unit_family, price.kind, price.amount_per_unit,
+           history.round_id IS NOT NULL AS is_history
+      FROM grants_offer offer
+      JOIN asked ON asked.id = offer.round_id
+      LEFT JOIN LATERAL (
+           SELECT min(indicator.unit_family) AS unit_family, min(indicator.kind) AS kind,
+                  CASE WHEN count(DISTINCT indicator.amount_per_unit) = 1
+                       THEN min(indicator.amount_per_unit) END AS amount_per_unit
+             FROM grants_indicator indicator WHERE indicator.offer_id = offer.id
+           HAVING count(DISTINCT indicator.unit_family) = 1) price ON TRUE
+      LEFT JOIN (SELECT round_id FROM published UNION
+                 SELECT part.round_id FROM part JOIN grants_applicationline line ON line.id = part.line_id
+                   JOIN grants_application application ON application.id = line.application_id
+                  WHERE application.is_imported) history ON history.round_id = offer.round_id
 )"""
 
 FROZEN = """
 counted AS (
-    SELECT participation_id, indicator_id, amount, units, current_reach, target, realised
+    SELECT participation_id, indicator_id, amount, units, current_reach, target, realised, does_not_apply,
+           unit_family, kind
       FROM kpi_indicatorfigure WHERE snapshot_id = %(snapshot)s
 ),
 granted AS (
@@ -112,6 +137,11 @@ part AS (
 published AS (
     SELECT asked.id AS round_id, figure.action_id, figure.measure, figure.value
       FROM kpi_totalfigure figure CROSS JOIN asked WHERE figure.snapshot_id = %(snapshot)s
+),
+offered AS (
+    SELECT asked.id AS round_id, figure.action_id, figure.financed, nullif(figure.unit_family, '') AS unit_family,
+           nullif(figure.kind, '') AS kind, figure.amount_per_unit, figure.is_history
+      FROM kpi_offerfigure figure CROSS JOIN asked WHERE figure.snapshot_id = %(snapshot)s
 )"""
 
 # The body that stands for another on the map of now (R9); on the map of then each stands for itself.

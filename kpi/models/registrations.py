@@ -154,6 +154,11 @@ class RegistrationVersion(models.Model):
                 name="kpi_registrationversion_taken_back_after_it_was_sent",
                 violation_error_message=_("Een versie kan pas na het indienen teruggenomen worden."),
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_by__isnull=True) | Q(taken_back_at__isnull=False),
+                name="kpi_registrationversion_who_took_it_back_says_when",
+                violation_error_message=_("Wie een versie terugneemt, doet dat op een moment."),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="kpi_registrationversion_is_never_deleted", operation=pgtrigger.Delete),

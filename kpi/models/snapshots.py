@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.models import Action, ApplicationLine, Indicator, Participation, ReportingMoment
 from grants.models.catalogue import PublicQuerySet
-from grants.states import AwardKind, Certainty, Measure
+from grants.states import AwardKind, Certainty, IndicatorKind, Measure
 from kpi.models.breakdowns import Category
 from kpi.states import FigureState, RunStatus, SnapshotCause
 from municipalities.models import LocalGovernment
@@ -19,7 +19,7 @@ from samenleven.core.models import bumps
 
 
 def written_once(table):
-    """No row of a snapshot is changed, deleted or emptied, by whatever way."""
+    """No row of a snapshot is changed or deleted, not by SQL either; emptying a whole table shows in the digest."""
     return pgtrigger.Protect(name=f"{table}_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -49,6 +49,7 @@ class Snapshot(models.Model):
     code = models.CharField(_("code"), max_length=60, unique=True)
     cause = models.CharField(_("aanleiding"), max_length=12, choices=SnapshotCause)
     as_of = models.DateTimeField(_("cijfers zoals gekend op"))
+    was_due = models.BooleanField(_("de deadline was voorbij"))
     taken_at = models.DateTimeField(_("genomen op"))
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("genomen door"), null=True, on_delete=models.PROTECT, related_name="+"
@@ -101,6 +102,29 @@ class Snapshot(models.Model):
 
     def get_absolute_url(self):
         return reverse("kpi:snapshot", args=[self.code])
+
+
+class OfferFigure(models.Model):
+    """What was offered for an action, as frozen (bevroren aanbod): the price and unit that figures are derived with."""
+
+    snapshot = models.ForeignKey(
+        Snapshot, verbose_name=_("momentopname"), on_delete=models.PROTECT, related_name="offer_figures"
+    )
+    action = models.ForeignKey(Action, verbose_name=_("actie"), on_delete=models.PROTECT, related_name="+")
+    financed = models.BooleanField(_("werd betaald in deze ronde"))
+    unit_family = models.CharField(_("familie van eenheden"), max_length=30)
+    kind = models.CharField(_("soort"), max_length=10, choices=IndicatorKind)
+    amount_per_unit = EuroField(_("bedrag per eenheid"), null=True)
+    is_history = models.BooleanField(_("alleen uit bronnen bekend"))
+
+    class Meta:
+        verbose_name = _("bevroren aanbod")
+        verbose_name_plural = _("bevroren aanbod")
+        constraints = [models.UniqueConstraint(fields=["snapshot", "action"], name="kpi_offerfigure_grain")]
+        triggers = [written_once("kpi_offerfigure"), written_with_its_snapshot("kpi_offerfigure")]
+
+    def __str__(self):
+        return f"{self.snapshot}: {self.action}"
 
 
 class ActionFigure(models.Model):
@@ -167,6 +191,9 @@ class IndicatorFigure(models.Model):
     current_reach = models.PositiveIntegerField(_("huidig bereik"), null=True)
     target = models.PositiveIntegerField(_("te bereiken"), null=True)
     realised = models.PositiveIntegerField(_("bereikt"), null=True)
+    does_not_apply = models.BooleanField(_("niet van toepassing"))
+    unit_family = models.CharField(_("familie van eenheden"), max_length=30)
+    kind = models.CharField(_("soort"), max_length=10, choices=IndicatorKind)
 
     class Meta:
         verbose_name = _("bevroren KPI-cijfer")

@@ -29,6 +29,7 @@ class ReferenceRegion(models.Model):
         verbose_name = _("referentieregio")
         verbose_name_plural = _("referentieregio's")
         ordering = ["name"]
+        triggers = [bumps("figures", of="municipalities_referenceregion")]
 
     def __str__(self):
         return self.name

@@ -7,7 +7,7 @@ import pytest
 
 from grants.states import AwardKind, Certainty, Measure
 from kpi.figures import CountWithoutList, aggregates, frozen, live, participations
-from kpi.services.snapshots import take_if_due
+from kpi.services.snapshots import take_if_due, verify
 from samenleven.core.clock import end_of_day, start_of_day
 from tests import make
 
@@ -312,3 +312,105 @@ def test_a_frozen_row_keeps_its_status_whatever_is_taken_later(final):
     snapshot = take_if_due(final)
     assert the(aggregates(frozen(snapshot), ["action"])).status == "notReported"
     assert the(aggregates(AFTER, ["action"])).status == "notReported"
+
+
+class TestFrozen:
+    """What was frozen stands, whatever changes behind it (R33)."""
+
+    @pytest.fixture
+    def published(self, final):
+        action = make.action(2)
+        offer = make.offer(final.round, action, indicators=0)
+        make.indicator(offer, unit_family="plan", kind="state", amount_per_unit=Decimal("25000"))
+        make.published(final.round, action, Measure.AWARDED, "400000")
+        make.published(final.round, action, Measure.TARGET, "16")
+        make.published(final.round, action, Measure.REALISED, "14", known_at=final.deadline)
+        return offer
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"amount_per_unit": Decimal("20000")},
+            {"unit_family": "person"},
+            {"kind": "flow"},
+        ],
+    )
+    def test_a_price_or_unit_that_changes_later(self, final, published, change):
+        part(final, 7)
+        snapshot = take_if_due(final)
+        groupings = [["action"], ["goal"], []]
+        before = [aggregates(frozen(snapshot), keys) for keys in groupings]
+        published.indicators.update(**change)
+        published.round.offers.exclude(pk=published.pk).get().indicators.update(**change)
+        published.financed = False
+        published.save()
+        assert [aggregates(frozen(snapshot), keys) for keys in groupings] == before
+
+    def test_a_deadline_that_moves_later(self, final):
+        part(final)
+        snapshot = take_if_due(final)
+        final.deadline += dt.timedelta(days=10_000)
+        final.save()
+        assert the(aggregates(frozen(snapshot), ["action"])).status == "notReported"
+        assert verify(snapshot).agrees
+
+    def test_a_published_figure_that_is_told_later(self, final, published):
+        snapshot = take_if_due(final)
+        make.published(final.round, make.action(2), Measure.LOCAL_GOVERNMENTS, "24")
+        assert verify(snapshot).agrees
+        assert the(aggregates(frozen(snapshot), ["action"])).local_governments == 0
+
+
+def test_a_published_result_is_no_reading_halfway(final):
+    action = make.action(2)
+    make.indicator(make.offer(final.round, action, indicators=0), amount_per_unit=Decimal("25000"))
+    make.moment(final.round, "interim", opens_at=None, deadline=end_of_day(dt.date(2023, 5, 5)))
+    make.published(final.round, action, Measure.TARGET, "16")
+    make.published(final.round, action, Measure.REALISED, "14", known_at=final.deadline)
+    row = the(aggregates(live(moment="interim"), ["action"]))
+    assert (row.target, row.realised, row.attainment, row.status) == (16, None, None, "unknown")
+
+
+def test_a_published_result_stands_beside_an_example(final):
+    participation = part(final, kind=AwardKind.EXAMPLE)
+    make.sent(participation, final, {indicator_of(participation): 9}, at=SENT_AT)
+    make.published(final.round, make.action(7), Measure.TARGET, "10")
+    make.published(final.round, make.action(7), Measure.REALISED, "8", known_at=final.deadline)
+    row = the(aggregates(AFTER, ["action"]))
+    assert (row.source, row.realised, row.published_realised, row.published_target) == ("example", 9, 8, None)
+
+
+def test_one_kpi_that_does_not_apply_is_said_of_that_kpi(final):
+    offer = make.offer(final.round, make.action(7), indicators=2)
+    participation = make.participation(make.line(make.application(final.round), offer))
+    for indicator in offer.indicators.all():
+        make.commitment(participation, indicator)
+    one, other = offer.indicators.order_by("position")
+    make.sent(participation, final, {one: 5, other: None}, at=SENT_AT)
+    assert [(row.indicator, row.realised, row.status) for row in aggregates(AFTER, ["indicator"])] == [
+        ("7.1", 5, "complete"),
+        ("7.2", None, "notApplicable"),
+    ]
+    row = the(aggregates(AFTER, ["action"]))
+    assert (row.realised, row.status) == (5, "complete")
+
+
+def test_two_programmes_that_number_alike_stay_apart(final):
+    part(final, 7)
+    other = make.programme("ander", round_prefix="ander")
+    second = make.moment(make.round("ander-1", programme=other, number=1))
+    action = make.action(7, goal=make.goal(1, programme=other))
+    participation = make.participation(make.line(make.application(second.round), make.offer(second.round, action)))
+    make.commitment(participation, target=3)
+    rows = aggregates(AFTER, ["action"], {"project_round": ["1", "ander-1"]})
+    assert sorted((row.action, row.target) for row in rows) == [(7, 3), (7, 10)]
+
+
+def test_what_rests_on_an_incomplete_list_is_never_complete(final):
+    participation = part(final, 7)
+    make.sent(participation, final, {indicator_of(participation): 9}, at=SENT_AT)
+    make.published(final.round, None, Measure.AWARDED, "100000")
+    make.offer(final.round, make.action(8))
+    assert the(aggregates(AFTER, ["goal"])).status == "partial"
+    assert the(aggregates(AFTER, ["project_round"])).status == "partial"
+    assert the(aggregates(AFTER, ["action", "local_government"])).status == "complete"

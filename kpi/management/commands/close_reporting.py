@@ -1,4 +1,4 @@
-"""manage.py close_reporting --round 1 --moment final: what the nightly job does, by hand."""
+"""manage.py close_reporting --round 1 --moment final: what the nightly job does, by hand; before the deadline a snapshot on demand."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -9,7 +9,7 @@ from samenleven.core.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Bevriest de cijfers van een rapporteringsmoment (hetzelfde als de nachtelijke taak)."
+    help = "Bevriest de cijfers van een rapporteringsmoment (wat de nachtelijke taak doet; voor de deadline: een momentopname op vraag)."
 
     def add_arguments(self, parser):
         parser.add_argument("--round", required=True, help="code van de projectronde, bijvoorbeeld 1 of oefening")

@@ -1,6 +1,7 @@
 """Deciding whether a moment is frozen now, why, and as known when; then writing it once."""
 
 from contextlib import contextmanager
+from copy import copy
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -59,8 +60,10 @@ def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot |
             return None
         latest = moment.snapshots.order_by("-number").first()
         if not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
+            snapshot = _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
+            # Last, because it holds the rows of those who may be typing.
             _mark_unreported(moment)
-            return _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
+            return snapshot
         return _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
 
 
@@ -79,7 +82,7 @@ def take_on_demand(moment, *, by=None, on_step=lambda done, of: None) -> Snapsho
         cause = SnapshotCause.CORRECTION if corrects else SnapshotCause.ON_DEMAND
         with transaction.atomic():
             taken = _write(moment, cause, settled_at, corrects, by, on_step)
-            if latest is None or taken.digest != digest(latest.pk, moment, taken.as_of, taken.rule_version):
+            if latest is None or taken.digest != _digest_of_rows(latest, under=taken):
                 return taken
             transaction.set_rollback(True)
         return latest
@@ -94,25 +97,33 @@ def _alone_with(moment):
         yield ReportingMoment.objects.select_related("round").get(pk=moment.pk)
 
 
+def _digest_of_rows(latest, *, under) -> str:
+    """The digest of the rows of one snapshot under the moment of another: the same when nothing changed."""
+    same = copy(under)
+    same.pk = latest.pk
+    return digest(same)
+
+
 def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
     """The figures first, the snapshot last: from then on nothing can be added."""
     latest = moment.snapshots.order_by("-number").first()
     number = latest.number + 1 if latest else 1
-    snapshot_id = next_id()
-    write_figures(snapshot_id, moment, as_of, on_step)
-    snapshot = Snapshot.objects.create(
-        pk=snapshot_id,
+    snapshot = Snapshot(
+        pk=next_id(),
         moment=moment,
         number=number,
         code=f"{moment.code}-{number}",
         cause=cause,
         as_of=as_of,
+        was_due=moment.deadline is not None and moment.deadline <= as_of,
         taken_at=timezone.now(),
         taken_by=by,
         corrects=corrects,
         rule_version=RULE_VERSION,
-        digest=digest(snapshot_id, moment, as_of, RULE_VERSION),
     )
+    write_figures(snapshot, on_step)
+    snapshot.digest = digest(snapshot)
+    snapshot.save(force_insert=True)
     record(by, "snapshot.taken", snapshot, code=snapshot.code, cause=str(cause), digest=snapshot.digest)
     return snapshot
 

@@ -1,5 +1,7 @@
 """Whether a snapshot still holds: its rows against its digest, and the registrations against its rows (R34)."""
 
+from copy import copy
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,17 +9,13 @@ from kpi.models import Snapshot, SnapshotCheck
 from kpi.services.snapshots.writing import digest, next_id, write_figures
 
 
-def stored_digest(snapshot: Snapshot) -> str:
-    """The digest of the rows as they stand now."""
-    return digest(snapshot.pk, snapshot.moment, snapshot.as_of, snapshot.rule_version)
-
-
 def recount_digest(snapshot: Snapshot) -> str:
     """The digest the registrations would give now, as known then: written by the same code, then thrown away."""
     with transaction.atomic():
-        again = next_id()
-        write_figures(again, snapshot.moment, snapshot.as_of)
-        result = digest(again, snapshot.moment, snapshot.as_of, snapshot.rule_version)
+        again = copy(snapshot)
+        again.pk = next_id()
+        write_figures(again)
+        result = digest(again)
         transaction.set_rollback(True)
     return result
 
@@ -27,6 +25,6 @@ def verify(snapshot: Snapshot) -> SnapshotCheck:
     return SnapshotCheck.objects.create(
         snapshot=snapshot,
         checked_at=timezone.now(),
-        stored_digest=stored_digest(snapshot),
+        stored_digest=digest(snapshot),
         recount_digest=recount_digest(snapshot),
     )

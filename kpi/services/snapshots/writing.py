@@ -5,27 +5,35 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from grants.models import ReportingMoment
 from kpi.figures import relations
+from kpi.models import Snapshot
 
 RULE_VERSION = "2026.1"
 CHUNKS = 20
 
 _SMALL_FIGURES = f"""
-WITH {relations.ROUNDS}, {relations.MOMENT}, {relations.LIVE},
+WITH {relations.ROUNDS}, {relations.MOMENT_NOW}, {relations.LIVE},
 actions AS (
     INSERT INTO kpi_actionfigure (snapshot_id, participation_id, certainty, is_expected, state, version_number)
     SELECT %(snapshot)s, part.participation_id, part.certainty, part.is_expected,
            CASE WHEN part.state <> 'not_reported' THEN part.state
-                WHEN moment.is_due THEN 'not_reported' ELSE 'not_due' END,
+                WHEN %(was_due)s THEN 'not_reported' ELSE 'not_due' END,
            part.version_number
       FROM part JOIN moment ON moment.round_id = part.round_id
 ),
 indicators AS (
     INSERT INTO kpi_indicatorfigure
-           (snapshot_id, participation_id, indicator_id, amount, units, current_reach, target, realised)
-    SELECT %(snapshot)s, participation_id, indicator_id, counted.amount, units, current_reach, target, realised
+           (snapshot_id, participation_id, indicator_id, amount, units, current_reach, target, realised,
+            does_not_apply, unit_family, kind)
+    SELECT %(snapshot)s, participation_id, indicator_id, counted.amount, units, current_reach, target, realised,
+           does_not_apply, unit_family, counted.kind
       FROM counted JOIN part USING (participation_id)
+),
+offers AS (
+    INSERT INTO kpi_offerfigure
+           (snapshot_id, action_id, financed, unit_family, kind, amount_per_unit, is_history)
+    SELECT %(snapshot)s, action_id, financed, coalesce(unit_family, ''), coalesce(kind, ''), amount_per_unit, is_history
+      FROM offered
 ),
 awards AS (
     INSERT INTO kpi_awardfigure (snapshot_id, line_id, lead_id, kind, amount)
@@ -55,7 +63,7 @@ SELECT %(snapshot)s, figure.participation_id, value.indicator_id, value.category
  ORDER BY figure.participation_id, value.indicator_id, value.category_id
 """
 
-# One line per figure with public codes, so that the digest can be recomputed from any copy of the rows.
+# One line per figure, in public codes; where codes tie, the order is that of the rows' own keys.
 # The codes of the categories are looked up, not joined: millions of rows are then read in the order of their key.
 _DIGEST = """
 WITH categories AS (
@@ -94,7 +102,7 @@ lines AS (
            concat_ws('|', 'indicator', who.action, who.code, indicator.code,
                      coalesce(figure.amount::text, '-'), coalesce(figure.units::text, '-'),
                      coalesce(figure.current_reach::text, '-'), coalesce(figure.target::text, '-'),
-                     coalesce(figure.realised::text, '-'))
+                     coalesce(figure.realised::text, '-'), figure.does_not_apply, figure.unit_family, figure.kind)
       FROM kpi_indicatorfigure figure
       JOIN who ON who.id = figure.participation_id
       JOIN grants_indicator indicator ON indicator.id = figure.indicator_id
@@ -116,9 +124,15 @@ lines AS (
              GROUP BY figure.participation_id, figure.indicator_id) parts
       JOIN who ON who.id = parts.participation_id
       JOIN grants_indicator indicator ON indicator.id = parts.indicator_id
+    UNION ALL
+    SELECT 6, action.number, '', 0, '',
+           concat_ws('|', 'offer', action.number, figure.financed, figure.unit_family, figure.kind,
+                     coalesce(figure.amount_per_unit::text, '-'), figure.is_history)
+      FROM kpi_offerfigure figure JOIN grants_action action ON action.id = figure.action_id
+     WHERE figure.snapshot_id = %(snapshot)s
 )
 SELECT encode(sha256(convert_to(%(header)s || E'\\n' || coalesce(
-           string_agg(line, E'\\n' ORDER BY part, action, code, kpi, tie), ''), 'UTF8')), 'hex')
+           string_agg(line, E'\\n' ORDER BY part, action, code COLLATE "C", kpi COLLATE "C", tie), ''), 'UTF8')), 'hex')
   FROM lines
 """
 
@@ -130,29 +144,35 @@ def next_id() -> int:
         return cursor.fetchone()[0]
 
 
-def write_figures(snapshot_id: int, moment: ReportingMoment, as_of, on_step=lambda done, of: None) -> None:
-    """All figures of a moment as known then, in the current transaction; `on_step` hears how far it is."""
+def write_figures(snapshot: Snapshot, on_step=lambda done, of: None) -> None:
+    """All figures of a snapshot that is not written yet, in the current transaction; `on_step` hears how far it is."""
+    moment = snapshot.moment
     parameters = {
-        "snapshot": snapshot_id,
+        "snapshot": snapshot.pk,
         "moment": moment.kind,
-        "as_of": as_of,
+        "as_of": snapshot.as_of,
+        "was_due": snapshot.was_due,
+        "now": snapshot.taken_at,
+        # What a later load tells of the past is no mistake of this snapshot (R34).
+        "recorded_by": snapshot.taken_at,
         "rounds": [moment.round.code],
         "programme": None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SMALL_FIGURES, parameters)
         on_step(1, CHUNKS + 2)
-        cursor.execute(_RANGES, {"snapshot": snapshot_id, "chunks": CHUNKS})
+        cursor.execute(_RANGES, {"snapshot": snapshot.pk, "chunks": CHUNKS})
         for done, (first, last) in enumerate(cursor.fetchall(), start=2):
-            cursor.execute(_BREAKDOWNS, {"snapshot": snapshot_id, "moment": moment.pk, "first": first, "last": last})
+            cursor.execute(_BREAKDOWNS, {"snapshot": snapshot.pk, "moment": moment.pk, "first": first, "last": last})
             on_step(done, CHUNKS + 2)
 
 
-def digest(snapshot_id: int, moment: ReportingMoment, as_of, rule_version: str) -> str:
-    """SHA-256 over the canonical content of the stored rows: 64 hexadecimal digits (R33)."""
-    header = f"{moment.code}|{as_of.astimezone(dt.UTC).isoformat()}|{rule_version}"
+def digest(snapshot: Snapshot) -> str:
+    """SHA-256 over the canonical content of the rows stored for a snapshot: 64 hexadecimal digits (R33)."""
+    as_of = snapshot.as_of.astimezone(dt.UTC).isoformat()
+    header = f"{snapshot.moment.code}|{as_of}|{snapshot.was_due}|{snapshot.rule_version}"
     with connection.cursor() as cursor, _reading_everything(cursor):
-        cursor.execute(_DIGEST, {"snapshot": snapshot_id, "header": header})
+        cursor.execute(_DIGEST, {"snapshot": snapshot.pk, "header": header})
         return cursor.fetchone()[0]
 
 

@@ -15,6 +15,7 @@ from kpi.models import (
     DraftValue,
     IndicatorDimension,
     IndicatorFigure,
+    OfferFigure,
     Registration,
     RegistrationValue,
     RegistrationVersion,
@@ -63,7 +64,9 @@ def _snapshot(moment=None, number=1, **fields):
     moment = moment or make.moment()
     now = timezone.now()
     fields = {"cause": SnapshotCause.ON_DEMAND, "digest": DIGEST, "code": f"x-{moment.pk}-{number}"} | fields
-    return Snapshot.objects.create(moment=moment, number=number, as_of=now, taken_at=now, rule_version="1", **fields)
+    return Snapshot.objects.create(
+        moment=moment, number=number, as_of=now, was_due=True, taken_at=now, rule_version="1", **fields
+    )
 
 
 def _frozen():
@@ -144,6 +147,11 @@ def _():
 @breaks("kpi_registrationversion_taken_back_after_it_was_sent")
 def _():
     _version(taken_back_at=timezone.make_aware(dt.datetime(2020, 1, 1)))
+
+
+@breaks("kpi_registrationversion_who_took_it_back_says_when")
+def _():
+    _version(taken_back_by=make.user())
 
 
 @breaks("kpi_registrationversion_is_never_deleted")
@@ -237,6 +245,7 @@ for _model, _field in (
     (ActionFigure, {"is_expected": False}),
     (AwardFigure, {"amount": 1}),
     (IndicatorFigure, {"realised": 1}),
+    (OfferFigure, {"financed": False}),
     (TotalFigure, {"value": 1}),
 ):
     _table = _model._meta.db_table
