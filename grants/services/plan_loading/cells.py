@@ -12,6 +12,8 @@ from grants.states import Precision
 from samenleven.core.clock import BRUSSELS, end_of_day, last_day_of_month, start_of_day
 
 LARGEST_SMALL, LARGEST = 32_767, 2_147_483_647  # what a small and an ordinary whole number of the database can hold
+LONGEST_NUMBER = 30  # signs of a number: none that the database can hold is longer
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # what is no typing error; a year more or less can still be reckoned with
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -65,7 +67,7 @@ def whole(least=0, most=LARGEST):
     def read(cell):
         if not re.fullmatch(r"-?[0-9]+", cell):
             raise Unreadable(f"“{cell}” is geen geheel getal.")
-        number = int(cell)
+        number = int(_short(cell))
         if number < 0:
             raise Unreadable(f"{cell} is negatief; hier hoort een getal van {least} of meer.")
         if not least <= number <= most:
@@ -86,7 +88,7 @@ def amount(places=2):
             raise Unreadable(
                 f"“{cell}” is geen bedrag; schrijf het zonder scheidingstekens en met een punt, zoals 14700.50."
             )
-        value = Decimal(cell)
+        value = Decimal(_short(cell))
         if value < 0:
             raise Unreadable(f"{cell} is negatief; een bedrag of aantal is nooit negatief.")
         exponent = value.normalize().as_tuple().exponent
@@ -101,36 +103,51 @@ def amount(places=2):
 
 def coordinate(cell):
     """Degrees, with a point."""
-    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", cell) or abs(Decimal(cell)) > 180:
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", cell) or abs(Decimal(_short(cell))) > 180:
         raise Unreadable(f"“{cell}” is geen coördinaat in graden.")
     return round(Decimal(cell), 5)
+
+
+def _short(cell):
+    if len(cell) > LONGEST_NUMBER:
+        raise Unreadable(f"dit getal telt {len(cell)} tekens; er kunnen er hoogstens {LONGEST_NUMBER} in.")
+    return cell
 
 
 def day(cell):
     """A date: 2023-10-15."""
     found = _DAY.fullmatch(cell)
     try:
-        return dt.date(*(int(part) for part in found.groups())) if found else _refuse_day(cell)
+        date = dt.date(*(int(part) for part in found.groups())) if found else _refuse_day(cell)
     except ValueError:
-        return _refuse_day(cell)
+        date = _refuse_day(cell)
+    _likely_year(cell, date.year)
+    return date
 
 
 def _refuse_day(cell):
     raise Unreadable(f"“{cell}” is geen datum; schrijf ze als 2023-10-15.")
 
 
+def _likely_year(cell, year):
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unreadable(f"“{cell}” kan hier niet; het jaar ligt tussen {FIRST_YEAR} en {LAST_YEAR}.")
+
+
 def told(cell):
     """A date, a month (2025-10) or a moment (2023-07-10 12:00)."""
     if found := _MONTH.fullmatch(cell):
         year, month = (int(part) for part in found.groups())
-        if not (1 <= month <= 12 and year):
+        if not 1 <= month <= 12:
             raise Unreadable(f"“{cell}” is geen maand.")
+        _likely_year(cell, year)
         last = last_day_of_month(year, month)
         return Told(start_of_day(last), end_of_day(last), Precision.MONTH)
     date, separator, rest = cell.replace("T", " ", 1).partition(" ")
     if separator and _DAY.fullmatch(date):
+        known = day(date)
         try:
-            moment = dt.datetime.fromisoformat(f"{day(date)} {rest}")
+            moment = dt.datetime.fromisoformat(f"{known} {rest}")
         except ValueError as error:
             raise Unreadable(f"“{cell}” is geen moment; schrijf het als 2023-07-10 12:00.") from error
         moment = moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)
@@ -150,6 +167,7 @@ def clock(cell):
 def source_date(cell):
     """A year, a month or a day, kept as it was told."""
     if re.fullmatch(r"[0-9]{4}", cell):
+        _likely_year(cell, int(cell))
         return cell
     told(cell)
     if len(cell) > 10:
