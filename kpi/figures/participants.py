@@ -62,4 +62,9 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
 """
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters | chosen)
-        return [Participant(*row[:-1], codes_then=tuple(row[-1])) for row in cursor.fetchall()]
+        return [_read(row) for row in cursor.fetchall()]
+
+
+def _read(row) -> Participant:
+    *fields, codes_then = row
+    return Participant(*fields, codes_then=tuple(codes_then))  # the columns are named in the order of the fields

@@ -75,7 +75,7 @@ def do_run(run_id) -> None:
             log.exception("snapshot_run_failed", run=run.pk)
             _end(run, RunStatus.FAILED, _("Er liep iets mis; er is niets bewaard. Probeer opnieuw of meld het."))
         else:
-            is_new = snapshot.taken_at >= run.started_at
+            is_new = run.started_at is not None and snapshot.taken_at >= run.started_at
             text = _("Momentopname %(code)s is genomen.") if is_new else _("Er is niets veranderd sinds %(code)s.")
             _end(run, RunStatus.DONE, text % {"code": snapshot.code}, snapshot)
 

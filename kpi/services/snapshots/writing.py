@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -147,7 +148,7 @@ def next_id() -> int:
 def write_figures(snapshot: Snapshot, on_step=lambda done, of: None) -> None:
     """All figures of a snapshot that is not written yet, in the current transaction; `on_step` hears how far it is."""
     moment = snapshot.moment
-    parameters = {
+    parameters: dict[str, Any] = {
         "snapshot": snapshot.pk,
         "moment": moment.kind,
         "as_of": snapshot.as_of,
