@@ -8,10 +8,7 @@ version of the code; and no longer than until the calendar decides something. A 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from functools import cache as once
-from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -22,9 +19,8 @@ from django.utils.safestring import SafeString
 from samenleven.core.clock import day_in_brussels, end_of_day
 from samenleven.core.htmx import VARIES_ON, wants_fragment
 from samenleven.core.models import Stamp
+from samenleven.core.release import release
 
-# Everything that takes part in drawing a page.
-CODE = ("municipalities/**/*.py", "grants/**/*.py", "kpi/**/*.py", "samenleven/core/**/*.py", "templates/**/*.html")
 # What a deadline and midnight do not tell: how far the clocks of two machines may be apart.
 LONGEST = dt.timedelta(minutes=10)
 
@@ -63,16 +59,6 @@ class Drawn:
     trail: str = ""
 
 
-@once
-def code_version() -> str:
-    """A number that differs when any of the code or the templates differs."""
-    digest = hashlib.sha256()
-    for pattern in CODE:
-        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def calendar_rests_until(deadline=None) -> dt.datetime:
     """Until when no deadline passes and no day begins (what is known from a day on, the map of now)."""
     now = timezone.now()
@@ -85,7 +71,7 @@ def calendar_rests_until(deadline=None) -> dt.datetime:
 def kept(address, draw, *depends_on) -> Drawn:
     """The page as it was drawn before, or drawn now."""
     # The stamp is read before the figures: a change in between is seen at the next request, never missed.
-    parts = [code_version(), Stamp.of("figures"), address.path, address.GET.urlencode(), *depends_on]
+    parts = [release(), Stamp.of("figures"), address.path, address.GET.urlencode(), *depends_on]
     key = f"drawn:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
     found = cache.get(key)
     if found is not None and timezone.now() < found[1]:
