@@ -26,7 +26,7 @@ def post(*, to, template, **context):
 
 
 def deliver_waiting() -> int:
-    """Send what waits, each in a transaction of its own; returns how many left. A failing server delays, never loses."""
+    """Send what waits, each in a transaction of its own; returns how many left. Whatever fails delays its own notice alone."""
     sent = 0
     for pk in Notice.objects.waiting().order_by("attempts", "pk").values_list("pk", flat=True)[:BATCH]:
         with transaction.atomic():
@@ -41,8 +41,10 @@ def deliver_waiting() -> int:
                 continue
             notice.attempts += 1
             try:
-                _send(notice)
-            except OSError as error:
+                # A savepoint: a query that fails in here leaves room to write down that it failed.
+                with transaction.atomic():
+                    _send(notice)
+            except Exception as error:
                 notice.last_error = type(error).__name__
                 log.warning("notice_delayed", notice=notice.pk, reason=notice.last_error)
             else:

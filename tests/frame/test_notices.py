@@ -2,10 +2,11 @@
 
 import smtplib
 import threading
+from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import connections
+from django.db import connection, connections
 from django.template import TemplateDoesNotExist
 
 from samenleven.notices import services
@@ -47,17 +48,46 @@ def test_a_failing_server_delays_and_the_next_try_succeeds(monkeypatch):
     assert (waiting.attempts, waiting.last_error) == (2, "")
 
 
-def test_one_failing_notice_does_not_hold_up_the_others(monkeypatch):
+def broken_query():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+def raised(error):
+    raise error
+
+
+FAILURES = {
+    "the server": ("OSError", partial(raised, OSError())),
+    "the text": ("ValueError", partial(raised, ValueError())),
+    "the database": ("DataError", broken_query),
+}
+
+
+@pytest.mark.parametrize(("name", "failure"), FAILURES.values(), ids=FAILURES)
+def test_one_failing_notice_does_not_hold_up_the_others(monkeypatch, name, failure):
     bad, good = notice(), notice()
     send = services._send
 
     def fails_for_one(one):
         if one.pk == bad.pk:
-            raise OSError
+            failure()
         send(one)
 
     monkeypatch.setattr(services, "_send", fails_for_one)
     assert services.deliver_waiting() == 1
+    good.refresh_from_db()
+    assert good.sent_at is not None
+    bad.refresh_from_db()
+    assert (bad.sent_at, bad.attempts, bad.last_error) == (None, 1, name)
+
+
+def test_a_subject_of_two_lines_delays_only_itself():
+    bad, good = notice(), notice()
+    Notice.objects.filter(pk=bad.pk).update(subject="Uw\nregistratie")
+    assert services.deliver_waiting() == 1
+    bad.refresh_from_db()
+    assert (bad.sent_at, bad.attempts, bad.last_error) == (None, 1, "BadHeaderError")
     good.refresh_from_db()
     assert good.sent_at is not None
 
