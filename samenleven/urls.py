@@ -21,4 +21,4 @@ urlpatterns = [
 handler400 = "samenleven.core.problems.bad_request"
 handler403 = "samenleven.core.problems.permission_denied"
 handler404 = "samenleven.core.problems.page_not_found"
-handler500 = "samenleven.core.problems.server_error"
+handler500 = "samenleven.core.outage.server_error"

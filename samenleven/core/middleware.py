@@ -7,6 +7,8 @@ import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django_structlog.middlewares import RequestMiddleware
 
+from samenleven.core.outage import OUTAGES, unavailable
+
 _ACCEPTED = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -32,6 +34,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class OutageMiddleware:
+    """What the database could not do for a view is told in a sentence, not as a fault of ours."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        return unavailable(request, error) if isinstance(error, OUTAGES) else None
 
 
 class RequestLogMiddleware(RequestMiddleware):

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "samenleven.core.middleware.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "samenleven.urls"
@@ -98,9 +99,11 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
 }
-# JIT made a wide page two to three times slower and helped none (measured); lock_timeout: nobody waits for ever.
+# JIT made a wide page two to three times slower and helped none (measured); lock_timeout: nobody waits for ever, and
+# who waits for a page not as long as a job (wsgi.py, asgi.py).
+LOCK_TIMEOUT = env.str("LOCK_TIMEOUT", "20s")
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off -c lock_timeout=20s -c timezone=UTC"
+DATABASES["default"]["OPTIONS"]["options"] = f"-c jit=off -c lock_timeout={LOCK_TIMEOUT} -c timezone=UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the broker and the cache ----------------------------------------------------------------------------------------
@@ -163,6 +166,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_CLIENT_IP_CALLABLE = "samenleven.accounts.addresses.client_address"
+TRUSTED_PROXIES = 0  # nobody stands between
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False  # no user names in the logs
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

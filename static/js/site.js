@@ -146,7 +146,13 @@
   });
 
   document.addEventListener("htmx:responseError", (event) => {
-    const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 404;
+    const { status, responseText } = event.detail.xhr;
+    const type = event.detail.xhr.getResponseHeader("Content-Type") || "";
+    if (status === 503 && type.startsWith("text/plain")) {
+      complain(`Uw laatste wijziging is niet bewaard. ${responseText}`);
+      return;
+    }
+    const gone = status === 403 || status === 404;
     complain(gone
       ? "Dit kan niet meer. Laad de pagina opnieuw. Uw laatste wijziging is niet bewaard."
       : "Er ging iets mis. Uw laatste wijziging is niet bewaard. Probeer het zo meteen opnieuw.");
