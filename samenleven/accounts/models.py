@@ -36,6 +36,12 @@ class User(AbstractUser):
             )
         ]
 
+    def save(self, *args, **kwargs):
+        # The first account comes from `createsuperuser`, and the role is what opens /beheer/ for it.
+        if self._state.adding and self.is_superuser and self.ministry_role == MinistryRole.NONE:
+            self.ministry_role = MinistryRole.ADMINISTRATOR
+        super().save(*args, **kwargs)
+
     @property
     def is_ministry(self) -> bool:
         """Whether this person works for the ministry, in any role."""
