@@ -67,7 +67,7 @@ def context_of(request, sheet, now):
         "can_correct": may_change and access.may_correct_at(sheet.moment, now),
         "list_title": list_title(request.user),
         "sheet": sheet,
-        "standing": sheet.standing(now),
+        "standing": sheet.standing(now, shows_drafts=access.may_see_drafts(request.user, sheet.local_government)),
         "moment": sheet.moment,
         "local_government": sheet.local_government,
         "dates": dates_of(sheet.moment, now),

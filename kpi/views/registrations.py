@@ -1,7 +1,10 @@
 """What a local government must do, by when; and the form in which it does."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +28,7 @@ from kpi.views.registration_parts import (
 from samenleven.core import wording
 from samenleven.core.htmx import render_page
 from samenleven.core.models import Stamp
+from samenleven.core.outage import is_busy, sentence, try_again
 from samenleven.core.paging import RememberingPaginator
 
 PAGE_SIZE = 50
@@ -36,7 +40,8 @@ def registration_list(request):
     """Everything this person must do, by when; then what comes later and what is past."""
     now = timezone.now()
     page = _pages_of(request.user, now).get_page(request.GET.get("page"))
-    standings = registrations.as_standings(page.object_list, now)
+    sees_drafts = partial(access.may_see_drafts, request.user)
+    standings = registrations.as_standings(page.object_list, now, sees_drafts=sees_drafts)
     to_do = _("Nog in te dienen") if request.user.is_ministry else _("Nu te doen")
     titles = {NOW: to_do, SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
     sections = [
@@ -80,6 +85,11 @@ def _save_all(request, moment, local_government):
     except registrations.Locked as error:
         messages.error(request, _("Niets bewaard. %s") % error)
         return redirect(address("form", sheet))
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        form.add_error(None, _("Niets bewaard. %s") % sentence(error))
+        return try_again(_form_page(request, sheet, form), error)
     if request.POST.get("do") != "check":
         messages.success(request, _("Bewaard als ontwerp om %s.") % wording.clock_time(timezone.now()))
         return redirect(address("form", sheet))

@@ -1,6 +1,7 @@
 """The pages of the registration corridor, in a browser without JavaScript and for htmx."""
 
 import datetime as dt
+import re
 from html import unescape
 
 import pytest
@@ -99,6 +100,35 @@ def test_each_state_has_its_words(client, clock, now, filled, section, state, st
     text = text_of(client.get(reverse("kpi:registration-list")))
     for words in (f">{section}</h2>", f">{state}</span>", step):
         assert words in text
+
+
+@pytest.mark.parametrize("filled", [0, 1, 2])
+def test_the_ministry_sees_no_progress_of_what_is_not_sent(client, filled):
+    page = corridor(actions=2)
+    page.save(*range(filled))
+    client.force_login(make.user(ministry_role="case_handler"))
+    for address in (reverse("kpi:registration-list"), url(page)):
+        text = text_of(client.get(address))
+        assert ">nog niet ingediend</span>" in text
+        assert not any(f">{word}</span>" in text for word in ("nog te beginnen", "ontwerp", "klaar om in te dienen"))
+
+
+def test_a_correction_beside_a_closed_action_goes_the_whole_way(client, clock, page):
+    page.save(10)
+    page.act(registrations.submit)
+    line = make.line(page.first.participation.line.application, make.offer(page.moment.round, make.action(150)))
+    make.commitment(make.participation(line))
+    at_time(client, clock, page, CORRECTABLE)
+    assert "Wat u indiende, kunt u nog verbeteren tot en met 15 november 2026." in text_of(client.get(url(page)))
+    assert url(page, "correct") in text_of(client.get(url(page)))
+    client.post(url(page, "correct"))
+    revision = DraftValue.objects.get().revision
+    response = client.post(url(page), typed(page, "11", revision=revision, do="check"))
+    assert response.headers["Location"] == url(page, "submit")
+    seen = re.search(r'name="seen" value="([^"]+)"', text_of(client.get(url(page, "submit"))))[1]
+    said = text_of(client.post(url(page, "submit"), {"seen": seen}, follow=True))
+    assert "Uw registratie is ingediend." in said
+    assert RegistrationVersion.objects.latest("number").values.get().count == 11
 
 
 def test_what_was_sent_stays_in_the_list(client, page, clock):

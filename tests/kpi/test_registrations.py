@@ -514,3 +514,32 @@ def test_an_action_that_came_later_is_sent_beside_what_stands(clock):
     page.act(registrations.submit)
     assert sorted(RegistrationVersion.objects.values_list("number", flat=True)) == [1, 1]
     assert page.sheet().statuses == {RegistrationStatus.SUBMITTED}
+
+
+@pytest.fixture
+def joined(sent):
+    """Two actions that were sent, and a third that was awarded when no late entry was possible any more."""
+    line = make.line(sent.first.participation.line.application, make.offer(sent.moment.round, make.action(150)))
+    later = make.commitment(make.participation(line))
+    sent.commitments.append(later)
+    return sent
+
+
+def test_a_closed_action_does_not_hold_up_a_correction_of_the_others(joined):
+    joined.act(registrations.start_correction)
+    joined.save(11)
+    sheet = joined.sheet(CORRECTABLE)
+    assert sheet.missing() == []
+    sending = joined.act(registrations.submit, seen=sheet.fingerprint)
+    assert [version.values.get().count for version in sending.versions] == [11]
+    assert [action.status for action in joined.sheet(CORRECTABLE).actions] == ["submitted", "submitted", "draft"]
+    assert joined.act(registrations.submit, seen=sheet.fingerprint).is_repeated
+    assert RegistrationVersion.objects.count() == 3
+
+
+def test_what_is_closed_and_was_never_sent_is_never_said_to_be_sent(joined):
+    seen = f"{joined.commitments[-1].pk}.0"
+    for confirmed in (None, seen):
+        with pytest.raises(Locked, match="Registreren kon tot en met 25 oktober 2026"):
+            joined.act(registrations.submit, seen=confirmed)
+    assert RegistrationVersion.objects.count() == 2

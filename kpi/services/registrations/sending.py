@@ -36,17 +36,19 @@ class Sending:
 
 @transaction.atomic
 def submit(*, moment, local_government, by, seen=None) -> Sending:
-    """Send everything of a local government that is not sent yet; `seen` is the fingerprint of what was confirmed."""
+    """Send what of a local government is open and not sent yet; `seen` is the fingerprint of what was confirmed.
+
+    An action that is closed holds nobody up: a correction of the others can still be sent.
+    """
     sheet, now = _held(moment, local_government)
     if not sheet.actions:
         raise DomainError(_("Voor dit rapporteringsmoment hebt u niets te registreren."))
-    waiting = [action for action in sheet.actions if action.status != RegistrationStatus.SUBMITTED]
+    waiting = sheet.open_actions
     if not waiting:
-        newest = sheet.versions[0]
-        return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
-    for action in waiting:
-        if action.lock:
-            raise Locked(action.lock)
+        if sheet.is_sent(seen):
+            newest = sheet.versions[0]
+            return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
+        raise Locked(next(action.lock for action in sheet.actions if action.status != RegistrationStatus.SUBMITTED))
     if missing := sheet.missing():
         raise Faulty(sheet.moment, missing)
     if seen is not None and seen != sheet.fingerprint:

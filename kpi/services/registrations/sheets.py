@@ -144,8 +144,8 @@ class Sheet:
 
     @property
     def is_closed(self) -> bool:
-        """Whether everything stands as sent, and nothing can be typed."""
-        return self.statuses == {RegistrationStatus.SUBMITTED}
+        """Whether something stands as sent, and nothing can be typed: an action that was never sent may be closed."""
+        return RegistrationStatus.SUBMITTED in self.statuses and not self.open_actions
 
     @property
     def locks(self) -> list[Lock]:
@@ -168,11 +168,16 @@ class Sheet:
 
     @property
     def fingerprint(self) -> str:
-        """What stands in the form, in short: whoever confirms it, confirms this and nothing later (R18)."""
-        return "-".join(f"{one.commitment.pk}.{one.revision}" for one in self.fields)
+        """What stands in the open fields, in short: whoever confirms it, confirms this and nothing later (R18)."""
+        return "-".join(_marks(self.open_actions))
 
-    def standing(self, now) -> Standing:
-        """How far this page is."""
+    def is_sent(self, seen) -> bool:
+        """Whether what somebody confirmed was sent already: everything was, or at least those fields (a second click)."""
+        sent = [action for action in self.actions if action.status == RegistrationStatus.SUBMITTED]
+        return len(sent) == len(self.actions) or bool(seen and set(seen.split("-")) <= set(_marks(sent)))
+
+    def standing(self, now, *, shows_drafts=True) -> Standing:
+        """How far this page is; for who may not see drafts: how far it was sent."""
         held = [action.status for action in self.actions]
         return Standing(
             moment=self.moment,
@@ -184,18 +189,19 @@ class Sheet:
             submitted=held.count(RegistrationStatus.SUBMITTED),
             correcting=held.count(RegistrationStatus.CORRECTING),
             sent_at=self.sent_at,
+            shows_drafts=shows_drafts,
         )
 
     def missing(self) -> list[Fault]:
-        """Every field that is still blank in what is not sent."""
+        """Every field that is still blank in what can be sent."""
         text = _("hier is nog niets ingevuld. Vul een geheel getal van 0 of meer in, of kies “niet van toepassing”.")
         return [
-            Fault(one.commitment, text)
-            for action in self.actions
-            if action.status != RegistrationStatus.SUBMITTED
-            for one in action.fields
-            if one.answer.is_blank
+            Fault(one.commitment, text) for action in self.open_actions for one in action.fields if one.answer.is_blank
         ]
+
+
+def _marks(actions):
+    return [f"{one.commitment.pk}.{one.revision}" for action in actions for one in action.fields]
 
 
 def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:

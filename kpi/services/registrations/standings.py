@@ -31,6 +31,7 @@ class Standing:
     submitted: int = 0
     correcting: int = 0
     sent_at: datetime | None = None
+    shows_drafts: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +58,7 @@ class Standing:
         """Under which head it stands in the list of everything."""
         if self.must_act:
             return NOW
-        if self.is_all_sent and (may_take_back_at(self.moment, self.now) or may_correct_at(self.moment, self.now)):
+        if self.submitted and (may_take_back_at(self.moment, self.now) or may_correct_at(self.moment, self.now)):
             return SENT
         return PAST if self.moment.is_due(self.now) else LATER
 
@@ -74,6 +75,8 @@ class Standing:
             return _("niet gerapporteerd"), "danger"
         if not self.is_open:
             return _("nog niet open"), "neutral"
+        if not self.shows_drafts:
+            return _("nog niet ingediend"), "neutral"
         if self.filled == self.fields:
             return _("klaar om in te dienen"), "warning"
         return (_("ontwerp"), "info") if self.filled else (_("nog te beginnen"), "warning")
@@ -88,6 +91,8 @@ class Standing:
                 )
             return _("U hoeft niets meer te doen.")
         if not self.is_open:
+            if self.submitted and may_correct_at(self.moment, self.now):
+                return _("Wat u indiende, kunt u nog verbeteren %s.") % until(self.moment, last_change(self.moment))
             if self.is_late:
                 return _("U kunt niets meer indienen.")
             if self.moment.opens_at is None:
@@ -164,8 +169,8 @@ def _in_time(moment):
     ]
 
 
-def as_standings(pairs, now) -> list[Standing]:
-    """The standings of one page: three queries."""
+def as_standings(pairs, now, *, sees_drafts=None) -> list[Standing]:
+    """The standings of one page: three queries; `sees_drafts` tells of which local governments the drafts are shown."""
     pairs = list(pairs)
     moments = ReportingMoment.objects.select_related("round").in_bulk({pair["moment_id"] for pair in pairs})
     governments = LocalGovernment.objects.in_bulk({pair["local_government_id"] for pair in pairs})
@@ -198,6 +203,7 @@ def as_standings(pairs, now) -> list[Standing]:
                 submitted=row.get("submitted", 0),
                 correcting=row.get("correcting", 0),
                 sent_at=row.get("sent_at"),
+                shows_drafts=sees_drafts is None or sees_drafts(governments[pair["local_government_id"]]),
             )
         )
     return made
