@@ -1,6 +1,6 @@
 """Who takes part in what, on the map of then or of now (R6, R9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import connection
 
@@ -24,7 +24,7 @@ class Participant:
     partnership: str | None
     certainty: str
     is_example: bool
-    codes_then: tuple[str, ...]
+    codes_then: list[str]
 
 
 def participations(basis, filters=None, *, map_now=False) -> list[Participant]:
@@ -62,9 +62,5 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
 """
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters | chosen)
-        return [_read(row) for row in cursor.fetchall()]
-
-
-def _read(row) -> Participant:
-    *fields, codes_then = row
-    return Participant(*fields, codes_then=tuple(codes_then))  # the columns are named in the order of the fields
+        names = [field.name for field in fields(Participant)]
+        return [Participant(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]

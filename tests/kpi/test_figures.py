@@ -257,7 +257,7 @@ def test_on_the_map_of_now_a_merged_body_counts_as_its_successor(final):
     row = the(aggregates(AFTER, ["local_government"], map_now=True))
     assert (row.local_government, row.local_governments, row.target) == ("46029", 1, 20)
     one = the(participations(AFTER, map_now=True))
-    assert (one.local_government, one.codes_then, one.lead) == ("46029", ("44045", "46014"), None)
+    assert (one.local_government, one.codes_then, one.lead) == ("46029", ["44045", "46014"], None)
 
 
 def test_a_merger_that_is_still_to_come_changes_nothing_yet(final):
