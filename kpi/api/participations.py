@@ -73,6 +73,6 @@ class Participations(FigureCollection):
                 "lead": row.lead,
                 "certainty": row.certainty,
                 "source": "example" if row.is_example else None,
-                "localGovernmentsThen": None if row.codes_then == (row.local_government,) else list(row.codes_then),
+                "localGovernmentsThen": None if row.codes_then == [row.local_government] else row.codes_then,
             }
         )
