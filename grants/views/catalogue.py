@@ -169,5 +169,6 @@ def _of_round(project_round, told, people, named, deadline):
         "named": named,
         "shown": len(people),
         "counted": counted,
+        "is_of_the_past": any(one.line.application.is_imported for one in people),
         "is_complete": named == counted,
     }

@@ -103,6 +103,11 @@ class TestAction:
         assert "deden 13 lokale besturen mee" in html
         assert "Bij naam kennen we er 1. De lijst is misschien niet volledig." in html
 
+    def test_the_names_of_a_round_decided_here_are_all_of_them(self, client):
+        project_round, action = make.round("1"), make.action(7)
+        make.participation(make.line(make.application(project_round), make.offer(project_round, action)))
+        assert "Er doet 1 lokaal bestuur mee." in read(client, "action", 7)
+
     def test_the_newest_known_value_is_shown(self, client):
         project_round, action = make.round("1"), make.action(7)
         make.offer(project_round, action)
@@ -143,6 +148,11 @@ class TestAction:
         html = read(client, "action", 6)
         assert "loopt tot en met 31 oktober 2024" in html
         assert "afgelopen" in html
+
+    def test_a_note_to_ourselves_is_not_for_the_public(self, client):
+        action = make.action(8, remarks="De pagina bevestigt het maximum; de eenheid niet.")
+        make.offer(make.round("1"), action)
+        assert "bevestigt het maximum" not in read(client, "action", 8)
 
     def test_remarks_are_told_and_not_counted(self, client):
         action = make.action(8)
