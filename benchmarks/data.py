@@ -308,9 +308,9 @@ def write_snapshots(cursor, number, count):
     """So many snapshots on demand of a round's interim moment, without figures: rows for the lists."""
     cursor.execute(
         """
-        INSERT INTO kpi_snapshot (number, code, cause, as_of, taken_at, rule_version, digest, moment_id)
+        INSERT INTO kpi_snapshot (number, code, cause, as_of, was_due, taken_at, rule_version, digest, moment_id)
         SELECT n, round.code || '-interim-' || n, 'on_demand', now() - make_interval(hours => n),
-               now() - make_interval(hours => n), 'gegenereerd', repeat('0', 64), moment.id
+               FALSE, now() - make_interval(hours => n), 'gegenereerd', repeat('0', 64), moment.id
           FROM generate_series(1, %(count)s) n, grants_reportingmoment moment
           JOIN grants_projectround round ON round.id = moment.round_id
          WHERE round.code = %(number)s AND moment.kind = 'interim'
