@@ -18,6 +18,8 @@ COPY kpi ./kpi
 COPY templates ./templates
 COPY static ./static
 COPY data ./data
+# The API hands out its own description.
+COPY docs/openapi.yaml ./docs/
 
 # Collecting reads the settings, which ask for a site; none of these words stays in the image.
 RUN SECRET_KEY=build DATABASE_URL=postgresql:///build REDIS_URL=redis://build ALLOWED_HOSTS=build \

@@ -1,6 +1,7 @@
-"""Moments and units as people in Flanders type them."""
+"""Moments and units as people in Flanders type them, and a field as the error summary names it."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
@@ -101,3 +102,12 @@ def _read(text, formats):
         except ValueError:
             continue
     return None
+
+
+@dataclass(frozen=True)
+class FieldInSummary:
+    """A field as the error summary names it."""
+
+    label: str
+    id_for_label: str
+    errors: list

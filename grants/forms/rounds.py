@@ -1,13 +1,11 @@
 """The form of a whole round: its dates, its reporting moments, its offers. Services write; this asks and cleans."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.forms.fields import DayField, MomentField, UnitsField
+from grants.forms.fields import DayField, FieldInSummary, MomentField, UnitsField
 from grants.models import Indicator, Offer, ProjectRound, ReportingMoment
 from grants.services.round_plan import IndicatorPlan, MomentPlan, OfferPlan, RoundPlan
 from grants.states import MomentKind
@@ -211,15 +209,6 @@ class ChangeForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-@dataclass(frozen=True)
-class FieldInSummary:
-    """A field as the error summary names it."""
-
-    label: str
-    id_for_label: str
-    errors: list
-
-
 class RoundForms:
     """All forms of a round as one; the error summary reads it like a single form."""
 
@@ -280,10 +269,6 @@ class RoundForms:
             for field in form:
                 label = f"{title}, {field.label}" if title else field.label
                 yield FieldInSummary(label, field.id_for_label, field.errors)
-
-    def every_field(self):
-        """Every field of every form."""
-        return (field for _title, form in self._titled() for field in form)
 
     def completed(self, data):
         """What was sent, and beside it the forms that stand here since then: nothing of them counts as emptied."""

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants import changes
-from grants.models import Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
+from grants.models import Award, Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
 from grants.services.round_plan import RoundPlan, as_it_stands
 from grants.states import Precision
 from samenleven.audit.services import record
@@ -54,7 +55,7 @@ def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
         raise DomainError(_("U hebt niets gewijzigd."))
     is_public = has_opened(row)
     if is_public and not reason.strip():
-        raise DomainError(_("Zeg waarom: de oproep is al open, dus iedereen ziet deze wijziging."))
+        raise DomainError(_("Zeg waarom: de ronde loopt al, dus iedereen ziet deze wijziging."))
     _refuse_moving_the_past(current, plan)
     _apply(row, current, plan, may_remove=not is_public)
     record(by, "round.changed", row, changes=[list(one) for one in changed])
@@ -76,8 +77,10 @@ def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
 
 
 def has_opened(project_round) -> bool:
-    """Whether the call has opened: from then on every change is logged for everybody."""
-    return project_round.opens_at is not None and project_round.opens_at <= timezone.now()
+    """Whether the call has opened or something was granted: from then on every change is logged for everybody."""
+    if project_round.opens_at is not None and project_round.opens_at <= timezone.now():
+        return True
+    return Award.objects.filter(line__application__round=project_round).exists()
 
 
 def differences(current: RoundPlan, wanted: RoundPlan) -> list[tuple[str, str, str]]:
@@ -140,7 +143,13 @@ def _change_indicators(row, offer, before, *, may_remove):
     if gone and not may_remove:
         raise DomainError(_("Een KPI van een ronde die al open is, kunt u niet meer schrappen."))
     for one in gone:
-        one.delete()
+        try:
+            one.delete()
+        except ProtectedError as error:
+            raise DomainError(
+                _("KPI %(code)s kunt u niet schrappen: er zijn al aantallen voor toegezegd of ingevuld.")
+                % {"code": one.code}
+            ) from error
     for one in offer.indicators:
         if one.key:
             if one.key not in stored:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -124,16 +124,11 @@ def find_snapshot(code) -> Snapshot | None:
     return (
         Snapshot.objects.filter(code=code)
         .select_related("moment__round", "taken_by")
-        .annotate(**newest_check(newest))
+        .annotate(check_made=newest_check(newest))
         .first()
     )
 
 
-def newest_check(checks) -> dict:
-    """The newest recount of a snapshot as columns: None when there is none yet."""
-    return {
-        "check_id": checks.values("pk")[:1],
-        "checked_at": checks.values("checked_at")[:1],
-        "check_stored": checks.values("stored_digest")[:1],
-        "check_recount": checks.values("recount_digest")[:1],
-    }
+def newest_check(checks) -> Subquery:
+    """The newest recount of a snapshot as a column: its id and digests, or None when there is none yet."""
+    return Subquery(checks.values(json=JSONObject(id="pk", stored="stored_digest", recount="recount_digest"))[:1])

@@ -153,4 +153,4 @@ def _kept_page(request, template, fill, *names, has_form=True):
         )
 
     # No stamp tells of a recount, and what the newest one gave stands on the page.
-    return show(request, "kpi/dashboard.html", kept(address, draw, snapshot.check_id if snapshot else None))
+    return show(request, "kpi/dashboard.html", kept(address, draw, snapshot.check_made if snapshot else None))

@@ -95,7 +95,7 @@ def _draw(address, runs, may_freeze) -> Drawn:
 def _snapshots():
     newest = SnapshotCheck.objects.filter(snapshot=OuterRef("pk")).order_by("-checked_at", "-pk")
     return Snapshot.objects.select_related("corrects").annotate(
-        **newest_check(newest), of_all=Window(Count("pk"), partition_by="moment")
+        check_made=newest_check(newest), of_all=Window(Count("pk"), partition_by="moment")
     )
 
 

@@ -36,7 +36,7 @@ def snapshot_page(request, code):
     if snapshot is None:
         raise Http404
     address = Address(request.path, only(request.GET, "page"))
-    drawn = kept(address, lambda: _draw(address, snapshot), snapshot.check_id)
+    drawn = kept(address, lambda: _draw(address, snapshot), snapshot.check_made)
     context = {"snapshot": snapshot, "may_freeze": access.may_freeze(request.user)}
     return show(request, "kpi/snapshot.html", drawn, context)
 

@@ -24,10 +24,11 @@ def deadline_in_words(deadline, precision, now) -> str:
 
 def check_in_words(snapshot) -> tuple[str, str]:
     """What the newest recount of a snapshot gave, and the tone of its badge (R34); see `newest_check`."""
-    if snapshot.check_id is None:
+    made = snapshot.check_made
+    if made is None:
         return _("nog niet herteld"), "neutral"
-    if snapshot.check_stored != snapshot.digest:
+    if made["stored"] != snapshot.digest:
         return _("bewaarde rijen wijken af"), "danger"
-    if snapshot.check_recount != snapshot.digest:
+    if made["recount"] != snapshot.digest:
         return _("hertelling wijkt af"), "danger"
     return _("hertelling klopt"), "success"

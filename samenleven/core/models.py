@@ -1,7 +1,7 @@
 """A number that goes up when something behind it changed."""
 
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 
 
 class Stamp(models.Model):
@@ -19,8 +19,11 @@ class Stamp(models.Model):
 
     @classmethod
     def of(cls, name) -> int:
-        """The number as it stands now; one query."""
-        return cls.objects.filter(name=name).values_list("counter", flat=True).first() or 0
+        """The number as it stands now; one query, by hand because nearly every page of figures begins with it."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT counter FROM {cls._meta.db_table} WHERE name = %s", [name])
+            found = cursor.fetchone()
+        return found[0] if found else 0
 
 
 def bumps(stamp, *, of):

@@ -17,6 +17,7 @@ from grants.models import (
     ProjectRound,
     PublishedFigure,
     ReportingMoment,
+    RoundChange,
 )
 from grants.states import AwardKind, Measure
 from municipalities.models import LocalGovernment
@@ -190,10 +191,17 @@ def test_a_new_action_is_offered_in_every_round(plan, folder):
     folder.add("actions.csv", number="25", title_nl="Buren ontmoeten", goal_number="7", financed_rounds="3",
                kpi_nl="ontmoetingen", kpi_unit="ontmoeting", amount_per_unit_eur="12.50", max_units="10",
                max_subsidy_eur="125", kind="flow", unit_family="occasion")  # fmt: skip
-    assert "5 nieuw, 0 gewijzigd" in load_plan(folder.path)
+    # The action, its offer in three rounds, its KPI; and three amounts are told in the one round that pays for it.
+    assert "8 nieuw, 0 gewijzigd" in load_plan(folder.path)
     offers = Offer.objects.filter(action__number=25).order_by("round")
     assert [offer.financed for offer in offers] == [False, False, True]
     assert Indicator.objects.get(code="25.1").amount_per_unit == Decimal("12.50")
+    told = RoundChange.objects.filter(what__endswith=" indicator 25.1")
+    assert set(told.values_list("round__code", "what", "new")) == {
+        ("3", "amount_per_unit indicator 25.1", "12.5"),
+        ("3", "max_units indicator 25.1", "10"),
+        ("3", "max_amount indicator 25.1", "125"),
+    }
 
 
 def test_another_programme_stands_beside_the_first_and_does_not_touch_it(plan, folder):

@@ -36,10 +36,17 @@ def administrator(client):
     return person
 
 
+def fields_of(forms):
+    """Every field of every form of a round."""
+    indicators = [one for offer in forms.offers for one in offer.indicators]
+    several = [forms.round, *forms.moments, *forms.offers, *indicators, *([forms.change] if forms.change else [])]
+    return [field for form in several for field in form]
+
+
 def filled_in(plan, *, is_new, **changed):
     """What a browser sends when it sends the form as it stands, but for what the test changes."""
     data = {}
-    for field in RoundForms(None, plan=plan, is_new=is_new).every_field():
+    for field in fields_of(RoundForms(None, plan=plan, is_new=is_new)):
         value = field.value()
         if value is True:
             data[field.html_name] = "on"
@@ -341,7 +348,7 @@ class TestChanging:
         make.indicator(first.offers.get(action__number=7), position=3)
         response = client.post(CHANGE, late)
         assert response.status_code == 409
-        sent_again = {field.html_name: field.value() for field in response.context["forms"].every_field()}
+        sent_again = {field.html_name: field.value() for field in fields_of(response.context["forms"])}
         sent_again = {name: "on" if value is True else value for name, value in sent_again.items() if value}
         assert client.post(CHANGE, sent_again).status_code == 302
         assert Indicator.objects.count() == 3

@@ -274,6 +274,27 @@ class TestChanging:
             change(first, administrator, offers=offers)
         assert list(Indicator.objects.values_list("code", flat=True)) == ["7.1"]
 
+    def test_a_kpi_that_somebody_promised_something_for_is_not_struck(self, first, administrator):
+        """A practice round without a call, in which nothing was granted yet."""
+        practice = make.round("oefening", is_practice=True, opens_at=None, closes_at=None)
+        offer = make.offer(practice, make.action(7), indicators=2)
+        make.commitment(make.participation(make.line(of_offer=offer)), offer.indicators.get(position=2))
+        plan = as_it_stands(practice)
+        offers = tuple(replace(one, indicators=one.indicators[:1]) for one in plan.offers)
+        with pytest.raises(DomainError, match=r"KPI 7\.2 kunt u niet schrappen"):
+            change(practice, administrator, offers=offers)
+        assert offer.indicators.count() == 2
+
+    def test_a_practice_round_in_which_something_was_granted_is_public(self, first, administrator):
+        practice = make.round("oefening", is_practice=True, opens_at=None, closes_at=None)
+        assert not rounds.has_opened(practice)
+        make.award(make.line(of_offer=make.offer(practice, make.action(7))))
+        assert rounds.has_opened(practice)
+        with pytest.raises(DomainError, match="Zeg waarom"):
+            change(practice, administrator, reason="", budget=Decimal("1.00"))
+        change(practice, administrator, budget=Decimal("1.00"))
+        assert RoundChange.objects.get(round=practice).what == "budget"
+
     def test_a_kpi_of_another_round_is_not_changed_here(self, first, administrator):
         other = make.indicator(make.offer(make.round("2"), make.action(7), indicators=0))
         plan = as_it_stands(first)

@@ -1,6 +1,9 @@
 """docker-compose.yml and the Dockerfile, read: no engine runs here."""
 
 import re
+import tomllib
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 import pytest
 import yaml
@@ -75,9 +78,47 @@ def test_the_image_runs_as_an_ordinary_user_and_holds_no_test_tools():
     assert "--require-hashes" in DOCKERFILE
 
 
-def test_the_image_holds_every_folder_of_the_site():
-    copied = set(re.findall(r"^COPY (\S+) \./", DOCKERFILE, re.MULTILINE))
-    ignored = set((PROJECT / ".dockerignore").read_text().split())
-    assert {"samenleven", "municipalities", "grants", "kpi", "templates", "static", "data"} <= copied
-    assert not copied & ignored
-    assert {".git", ".venv", ".state", ".env"} <= ignored
+def needed():
+    """Every package of the site, and every file or folder of the project that one of them names."""
+    packages = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+    code = "\n".join(path.read_text() for package in packages for path in (PROJECT / package).rglob("*.py"))
+    named = {
+        "/".join(re.findall(r'"([^"]+)"', path))
+        for path in re.findall(r'\b(?:BASE_DIR|PROJECT)((?: / "[^"]+")+)', code)
+    }
+    # What begins with a point is made on the spot: the state, the environment.
+    return {"manage.py", *packages, *(path for path in named if not path.startswith("."))}
+
+
+def is_copied(path):
+    """Whether a line of the Dockerfile takes this file or folder, to the same place."""
+    taken = {}
+    for sources, to in re.findall(r"^COPY (.+) (\./\S*)$", DOCKERFILE, re.MULTILINE):
+        for source in sources.split():
+            is_file = (PROJECT / source).is_file()
+            taken[source] = PurePosixPath(to) / PurePosixPath(source).name if is_file else PurePosixPath(to)
+    of = [source for source in taken if PurePosixPath(path).is_relative_to(source)]
+    return any(taken[source] == PurePosixPath(source) for source in of)
+
+
+def is_ignored(path):
+    """What the last line of .dockerignore says that fits the path or a folder above it."""
+    said = False
+    for line in (PROJECT / ".dockerignore").read_text().split():
+        pattern = line.removeprefix("!")
+        if any(fnmatchcase(str(one), pattern) for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
+            said = not line.startswith("!")
+    return said
+
+
+def test_the_image_holds_everything_that_the_site_opens():
+    assert {"kpi", "templates", "static", "data/plan_samenleven", "docs/openapi.yaml"} <= needed()
+    for path in needed():
+        assert (PROJECT / path).exists(), path
+        assert is_copied(path), path
+        assert not is_ignored(path), path
+
+
+@pytest.mark.parametrize("path", [".git", ".venv", ".state", ".env", "tests", "docs/adr"])
+def test_the_image_holds_nothing_else(path):
+    assert is_ignored(path)

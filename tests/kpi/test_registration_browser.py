@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -13,6 +12,7 @@ from kpi.services import registrations
 from kpi.services.registrations import Answer
 from tests import make
 from tests.kpi.corridor import corridor
+from tests.seeing import axe_finds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -211,8 +211,7 @@ def test_every_page_is_narrow_enough_and_axe_finds_nothing(browse, width):
         wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         faults.extend([f"{what}: {wide} pixels too wide"] if wide > 0 else [])
         if width > 320:
-            found = Axe().run(tab)
-            faults.extend([f"{what}: {found.generate_report()}"] if found.violations_count else [])
+            faults.extend(f"{what}: {found}" for found in axe_finds(tab))
 
     tab = browse(page.editor, url(page), width=width, bypass_csp=True)
 

@@ -14,8 +14,10 @@ from django.utils import timezone
 from grants.models import Programme
 from grants.services.plan_loading.bodies import write_bodies
 from grants.services.plan_loading.catalogue import write_actions, write_offers, write_programme
+from grants.services.plan_loading.changed import stand_of, write_changed
 from grants.services.plan_loading.checking import check
 from grants.services.plan_loading.faults import Fault, PlanRefused
+from grants.services.plan_loading.frozen import check_frozen
 from grants.services.plan_loading.participants import write_participants
 from grants.services.plan_loading.published import write_published
 from grants.services.plan_loading.reading import Sheets, read_folder
@@ -45,6 +47,7 @@ def load(folder: Path) -> Outcome:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
             check(sheets, faults)
+            check_frozen(sheets, faults)
             if faults:
                 raise PlanRefused(faults)
             return _write(sheets)
@@ -56,14 +59,16 @@ def load(folder: Path) -> Outcome:
 
 
 def _write(sheets: Sheets) -> Outcome:
-    sync = Sync()
+    sync, now = Sync(), timezone.now()
     bodies = write_bodies(sheets, sync)
     programme = write_programme(sheets, sync)
+    before = stand_of(programme)
     actions = write_actions(sheets, programme, sync)
     rounds = write_rounds(sheets, programme, sync)
     offers = write_offers(sheets, rounds, actions, sync)
     write_participants(sheets, bodies=bodies, rounds=rounds, actions=actions, offers=offers, sync=sync)
-    write_published(sheets, rounds=rounds, actions=actions, now=timezone.now(), sync=sync)
+    write_published(sheets, rounds=rounds, actions=actions, now=now, sync=sync)
+    write_changed(sheets, before, now=now, sync=sync)
     if sync.created or sync.changed:
         record(None, "plan.loaded", programme, created=sync.created, changed=sync.changed)
     return Outcome(programme, sync)

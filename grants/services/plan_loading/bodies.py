@@ -56,6 +56,7 @@ def write_bodies(sheets: Sheets, sync: Sync) -> dict[str, int]:
         ReferenceRegion,
         by=("name",),
         wanted={(body.row["reference_region"],): {} for body in bodies.values() if body.row["reference_region"]},
+        tells_all=False,
     )
     # Who took over stands first, so that who went up in it can name it at once.
     keys: dict[tuple, int] = {}
@@ -65,7 +66,8 @@ def write_bodies(sheets: Sheets, sync: Sync) -> dict[str, int]:
     ):
         wanted = {(code,): _facts(body, regions, keys) for code, body in some.items()}
         keys |= sync.rows(LocalGovernment, by=("code",), wanted=wanted, tells_all=False)
-    if bodies:
+    # All programmes share the register; only the folder of the first one, without a prefix, is to hold all of it.
+    if bodies and not any(row["round_prefix"] for row in sheets["programme.csv"]):
         sync.name_gone(LocalGovernment, LocalGovernment.objects.exclude(code__in=bodies))
     _write_mergers(bodies, keys, sync)
     _write_periods(sheets, keys, sync)
@@ -97,6 +99,7 @@ def _write_mergers(bodies, keys, sync):
             for body in bodies.values()
             if body.successor
         },
+        tells_all=False,
     )
 
 
@@ -113,7 +116,7 @@ def _write_periods(sheets, keys, sync):
             wanted[(keys[(code,)], MERGED_ON)] = {"ends_on": None, **_period(later)}
     for code in now.keys() - then.keys():
         wanted[(keys[(code,)], MERGED_ON)] = {"ends_on": None, **_period(now[code])}
-    sync.rows(Period, by=("local_government_id", "starts_on"), wanted=wanted)
+    sync.rows(Period, by=("local_government_id", "starts_on"), wanted=wanted, tells_all=False)
 
 
 def _size(row):

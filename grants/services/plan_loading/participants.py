@@ -31,6 +31,7 @@ def write_participants(
         Partnership,
         by=("name",),
         wanted={(row["partnership"],): {} for row in rows if row["partnership"]},
+        tells_all=False,
     )
     imported = Application.objects.filter(is_imported=True, round__in=rounds.values())
 

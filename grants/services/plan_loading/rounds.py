@@ -3,6 +3,7 @@
 import datetime as dt
 
 from grants.models import ProjectRound, ReportingMoment, RoundChange
+from grants.services.plan_loading.changed import BY_ROLE
 from grants.services.plan_loading.checking import call_closes
 from grants.services.plan_loading.reading import Row, Sheets
 from grants.services.plan_loading.syncing import Sync
@@ -95,7 +96,7 @@ def _write_changes(sheets, rounds, sync):
     sync.rows(
         RoundChange,
         by=("round_id", "what", "old", "new", "changed_at"),
-        among=RoundChange.objects.filter(round__in=rounds.values()),
+        among=RoundChange.objects.filter(round__in=rounds.values()).exclude(by_role=BY_ROLE),
         wanted={
             (
                 rounds[row["project_period"]].pk,

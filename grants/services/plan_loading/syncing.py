@@ -5,10 +5,12 @@ changed in the files, not what changed in the portal. What the files said last i
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 SHOWN = 60  # of a longer text the beginning is told
 COMMAND = "load_plan"  # the name under which the row history knows our writing
+EXAMPLES = "load_demo"  # and the name under which it knows the examples: nobody made those in the portal
 
 
 @dataclass
@@ -63,11 +65,12 @@ class Sync:
             for row, facts in wanted.items()
             if (changes := {name: value for name, value in facts.items() if getattr(row, name) != value})
         }
-        told = told_before(model, [row.pk for row in differing])
+        keys = [row.pk for row in differing]
+        told, examples = told_before(model, keys), _written_last(model, keys, EXAMPLES)
         for row, changes in differing.items():
             said = told.get(row.pk, {})
             ours = {name: value for name, value in changes.items() if not _portal_changed(model, said, name, value)}
-            for name in changes.keys() - ours.keys():
+            for name in changes.keys() - ours.keys() - examples.get(row.pk, set()):
                 self.kept.append(f"{_name(model)} {row}: {_label(model, name)}")
             if ours:
                 model._default_manager.filter(pk=row.pk).update(**ours)
@@ -89,28 +92,51 @@ class Sync:
 
 def told_before(model, keys) -> dict[int, dict]:
     """Per row and field the value an earlier load wrote last; nothing for what no load wrote."""
+    told: dict[int, dict] = defaultdict(dict)
+    for key, command, values in _writings(model, keys):
+        if command == COMMAND:
+            told[key] |= values
+    return told
+
+
+def _written_last(model, keys, command) -> dict[int, set[str]]:
+    """Per row the fields that this command wrote, and nobody after it."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for key, by, values in _writings(model, keys):
+        names[key] = names[key] | values.keys() if by == command else names[key] - values.keys()
+    return names
+
+
+def _writings(model, keys) -> Iterator[tuple[int, str, dict]]:
+    """Every writing in the row history, oldest first: of which row, by which command, and the values it gave."""
     events = _events(model)
     if events is None or not keys:
-        return {}
-    told: dict[int, dict] = defaultdict(dict)
+        return
     before: dict[int, dict] = {}
     history = events.objects.filter(pgh_obj_id__in=keys).order_by("pgh_obj_id", "pgh_id")
     for event in history.values(
         "pgh_context__metadata", *(one.attname for one in model._meta.concrete_fields), "pgh_obj_id"
     ):
         key, context = event.pop("pgh_obj_id"), event.pop("pgh_context__metadata")
-        if (context or {}).get("command") == COMMAND:
-            earlier = before.get(key)
-            told[key] |= {name: value for name, value in event.items() if earlier is None or earlier[name] != value}
+        earlier = before.get(key)
+        yield (
+            key,
+            (context or {}).get("command", ""),
+            {name: value for name, value in event.items() if earlier is None or earlier[name] != value},
+        )
         before[key] = event
-    return told
+
+
+def says_what_it_said(said, name, value) -> bool:
+    """Whether the files still say what an earlier load wrote."""
+    return name in said and said[name] == value
 
 
 def _portal_changed(model, said, name, value):
     """Whether the files still say what they said, so that the difference was made in the portal."""
     if _events(model) is None:
         return value in (None, "")  # without a history an empty cell leaves what somebody filled in
-    return name in said and said[name] == value
+    return says_what_it_said(said, name, value)
 
 
 def _events(model):
