@@ -6,6 +6,7 @@ from kpi.models.registrations import (
     RegistrationValue,
     RegistrationVersion,
 )
+from kpi.models.snapshot_runs import SnapshotCheck, SnapshotRun
 from kpi.models.snapshots import (
     ActionFigure,
     AwardFigure,
@@ -13,8 +14,6 @@ from kpi.models.snapshots import (
     IndicatorFigure,
     OfferFigure,
     Snapshot,
-    SnapshotCheck,
-    SnapshotRun,
     TotalFigure,
 )
 
