@@ -18,7 +18,7 @@ def bare_page(request, address):
     """What the address in the address gave the first time, drawn again from memory."""
     request.path = request.path_info = f"/{address}"
     request.resolver_match = match = resolve(request.path)
-    key = request.get_full_path()
+    key = (request.get_full_path(), request.headers.get("If-None-Match"))
     if key not in _remembered:
         _state.calls, _state.depth = [], 0
         response = match.func(request, *match.args, **match.kwargs)
