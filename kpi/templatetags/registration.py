@@ -87,16 +87,16 @@ def _target(row):
 @register.simple_tag
 def registration_state(row, announce=False):
     """Whether a field is saved, and on top of which revision the next save comes; `announce` in the answer to a save."""
-    said = row.error or row.saved
+    saved = _("niet bewaard") if row.error else row.saved
     return format_html(
         '<div class="kpi-state" id="{id}_state" data-state="{state}"{announced}>'
         '<input type="hidden" name="{name}-versie" value="{revision}">'
         '{error}<p class="save-state" data-state="{state}">{saved}</p></div>',
         id=row.id,
         state="failed" if row.error else "saved" if row.one.draft else "empty",
-        announced=format_html(' data-announce="{}: {}"', row.one.indicator.code, said) if announce else "",
+        announced=format_html(' data-announce="{}: {}"', row.one.indicator.code, row.error or saved) if announce else "",
         name=row.name,
         revision=row.revision,
         error=format_html('<p class="kpi-error">{}</p>', capfirst(row.error)) if row.error else "",
-        saved=_("niet bewaard") if row.error else row.saved,
+        saved=saved,
     )

@@ -186,7 +186,7 @@ def test_the_list_costs_the_same_for_one_card_and_for_many(client, count, django
         if number % 2:
             page.act(registrations.submit)
     client.force_login(page.editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert text_of(client.get(reverse("kpi:registration-list"))).count('class="card"') == count
 
 
@@ -603,7 +603,7 @@ def test_one_registration_costs_the_same_however_many_versions(client, page, ver
         page.act(registrations.submit)
         if number < versions - 1:
             page.act(registrations.take_back)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text = text_of(client.get(Registration.objects.get().get_absolute_url()))
     assert text.count('class="registration-version"') == versions
 
