@@ -121,9 +121,9 @@ def test_a_form_asks_first_and_then_names_its_errors(open_page):
     page.locator("dialog").get_by_role("button", name="Indienen").click()
     page.wait_for_selector(".error-summary")
     assert focused(page, "className") == "error-summary"
-    page.get_by_role("link", name="Wat: Dit veld is vereist.").click()
+    page.get_by_role("link", name="Wat: Vul dit in.").click()
     assert focused(page) == "id_what_0"
-    page.get_by_role("link", name="Naam: Dit veld is vereist.").click()
+    page.get_by_role("link", name="Naam: Vul dit in.").click()
     assert focused(page) == "id_name"
     assert page.locator("#id_reached").get_attribute("aria-describedby") == "id_reached_helptext id_reached_error"
 
@@ -176,4 +176,4 @@ def test_without_script_everything_still_works(open_page):
     page.locator("#page-next").click()
     assert page.url == f"{SITE}/look/?sort=-target&page=2"
     page.get_by_role("button", name="Indienen").click()
-    assert "Naam: Dit veld is vereist." in page.locator(".error-summary").inner_text()
+    assert "Naam: Vul dit in." in page.locator(".error-summary").inner_text()
