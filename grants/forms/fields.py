@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
@@ -111,3 +111,18 @@ class FieldInSummary:
     label: str
     id_for_label: str
     errors: list
+
+
+class NamesTheField:
+    """A model form whose `told_at` says at which of its fields each broken constraint is told; the others stand above."""
+
+    told_at: dict[str, str] = {}
+
+    def add_error(self, field, error):
+        """The model tells all that is wrong at once, its constraints without a field."""
+        if field is None and hasattr(error, "error_dict"):
+            constraints = self._meta.model._meta.constraints
+            fields = {str(one.violation_error_message): self.told_at.get(one.name) for one in constraints}
+            for one in error.error_dict.pop(NON_FIELD_ERRORS, []):
+                error.error_dict.setdefault(fields.get(str(one.message)) or NON_FIELD_ERRORS, []).append(one)
+        super().add_error(field, error)

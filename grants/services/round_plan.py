@@ -10,7 +10,7 @@ from typing import Any
 from grants.changes import code_of
 from grants.models import Action, ProjectRound
 from grants.states import IndicatorKind, MomentKind
-from samenleven.core.clock import BRUSSELS, in_brussels
+from samenleven.core.clock import BRUSSELS, in_brussels, start_of_day
 
 
 @dataclass(frozen=True)
@@ -149,22 +149,26 @@ def _offer(action, offer) -> OfferPlan:
     )
 
 
-def a_year_later(previous: ProjectRound) -> RoundPlan:
-    """What the next round looks like when nothing changes but the year: a proposal, to be looked at."""
+def next_after(previous: ProjectRound) -> RoundPlan:
+    """What the next round looks like when nothing changes but the year: a proposal, to be looked at.
+
+    A year later, or as many whole years as bring the opening of its call into the future: what is opened here is still to come.
+    """
     plan = as_it_stands(previous)
     number = (previous.number or 0) + 1
+    years = _years_ahead(plan)
     return replace(
         plan,
         number=number,
         title=f"Projectronde {number}",
-        opens_at=_next_year(plan.opens_at),
-        closes_at=_next_year(plan.closes_at),
-        starts_on=previous.ends_on + dt.timedelta(days=1),
-        ends_on=_next_year(plan.ends_on),
+        opens_at=_later(plan.opens_at, years),
+        closes_at=_later(plan.closes_at, years),
+        starts_on=_later(previous.ends_on + dt.timedelta(days=1), years - 1),
+        ends_on=_later(plan.ends_on, years),
         decided_on=None,
         moments=tuple(
-            replace(moment, **{name: _next_year(value) for name, value in moment.values().items()})
-            for moment in plan.moments
+            _with_an_opening(replace(one, **{name: _later(value, years) for name, value in one.values().items()}))
+            for one in plan.moments
         ),
     )
 
@@ -180,17 +184,34 @@ def blank(programme) -> RoundPlan:
         title="Projectronde 1",
         starts_on=year,
         ends_on=end,
-        moments=(MomentPlan(kind=MomentKind.FINAL, covers_from=year, covers_until=end),),
+        moments=(_with_an_opening(MomentPlan(kind=MomentKind.FINAL, covers_from=year, covers_until=end)),),
         offers=tuple(OfferPlan(action=action) for action in actions),
     )
 
 
-def _next_year(value):
-    """The same day and hour on the clocks of Brussels, a year later; 29 February becomes the 28th."""
+def _years_ahead(plan) -> int:
+    """How many years the proposal lies after the round before: at least one."""
+    first = plan.opens_at or plan.closes_at or start_of_day(plan.starts_on)
+    now, years = dt.datetime.now(BRUSSELS), 1
+    while _later(first, years) <= now:
+        years += 1
+    return years
+
+
+def _with_an_opening(moment) -> MomentPlan:
+    """A moment whose opening nobody told opens the day after its period: without one nobody could register (R14)."""
+    opening = start_of_day(moment.covers_until + dt.timedelta(days=1))
+    if moment.opens_at is not None or (moment.deadline is not None and moment.deadline <= opening):
+        return moment
+    return replace(moment, opens_at=opening)
+
+
+def _later(value, years):
+    """The same day and hour on the clocks of Brussels, so many years later; 29 February becomes the 28th."""
     if value is None:
         return None
     local = in_brussels(value) if isinstance(value, dt.datetime) else value
     try:
-        return local.replace(year=local.year + 1)
+        return local.replace(year=local.year + years)
     except ValueError:
-        return local.replace(year=local.year + 1, day=28)
+        return local.replace(year=local.year + years, day=28)

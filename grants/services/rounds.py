@@ -7,14 +7,21 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grants import changes
 from grants.models import Award, Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
 from grants.services.round_plan import RoundPlan, as_it_stands
-from grants.states import Precision
+from grants.states import MomentKind, Precision
 from samenleven.audit.services import record
-from samenleven.core.clock import is_end_of_day
+from samenleven.core import wording
+from samenleven.core.clock import end_of_day, is_end_of_day
 from samenleven.core.errors import Conflict, DomainError
+
+DEADLINES = {
+    MomentKind.INTERIM: gettext_lazy("Deadline van de tussentijdse rapportering"),
+    MomentKind.FINAL: gettext_lazy("Deadline van het eindrapport"),
+}
 
 
 @transaction.atomic
@@ -24,6 +31,7 @@ def open_round(*, programme, previous, plan, by) -> ProjectRound:
     programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
     if programme.rounds.filter(number=plan.number).exists():
         raise DomainError(_("Ronde %(number)s bestaat al in dit programma.") % {"number": plan.number})
+    _refuse_opening_the_past(plan)
     prefix = f"{programme.round_prefix}-" if programme.round_prefix else ""
     made = ProjectRound(programme=programme, previous=previous, code=f"{prefix}{plan.number}", **plan.values())
     _keep(made)
@@ -92,6 +100,21 @@ def differences(current: RoundPlan, wanted: RoundPlan) -> list[tuple[str, str, s
         for code in codes
         if here.get(code) != there.get(code)
     ]
+
+
+def _refuse_opening_the_past(plan):
+    """A deadline that has passed would freeze at once what nobody could fill in; a round of the past is loaded as data."""
+    now = timezone.now()
+    told = [(DEADLINES[moment.kind], moment.deadline) for moment in plan.moments]
+    for name, last in [*told, (_("Het projectjaar eindigt"), end_of_day(plan.ends_on))]:
+        if last is not None and last < now:
+            raise DomainError(
+                _(
+                    "%(name)s: %(day)s is al voorbij. Kies een dag die nog moet komen. "
+                    "Een ronde van vroeger opent u niet hier: die wordt geladen met het plan (load_plan)."
+                )
+                % {"name": name, "day": wording.moment(last)}
+            )
 
 
 def _refuse_moving_the_past(current, plan):

@@ -14,7 +14,7 @@ from grants import access, changes, figures
 from grants.forms import RoundForms
 from grants.models import Indicator, Programme, ProjectRound
 from grants.services import rounds
-from grants.services.round_plan import a_year_later, as_it_stands, blank
+from grants.services.round_plan import as_it_stands, blank, next_after
 from samenleven.core import wording
 from samenleven.core.clock import end_of_day, start_of_day
 from samenleven.core.errors import Conflict, DomainError
@@ -67,7 +67,7 @@ def round_create(request):
     programme = previous.programme if previous else Programme.objects.visible_to(request.user).current()
     if programme is None:
         raise Http404
-    plan = a_year_later(previous) if previous else blank(programme)
+    plan = next_after(previous) if previous else blank(programme)
     forms = RoundForms(request.POST if request.method == "POST" else None, plan=plan, is_new=True)
     if request.method == "POST" and forms.is_valid():
         try:
@@ -77,7 +77,12 @@ def round_create(request):
         else:
             messages.success(request, _("%(round)s is gemaakt.") % {"round": made})
             return redirect(made)
-    context = {"forms": forms, "previous": previous, "goals": _by_goal(forms)}
+    context = {
+        "forms": forms,
+        "previous": previous,
+        "years": plan.ends_on.year - previous.ends_on.year if previous else 0,
+        "goals": _by_goal(forms),
+    }
     return render(request, "grants/round_create.html", context, status=422 if forms.errors else 200)
 
 

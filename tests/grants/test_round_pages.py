@@ -1,6 +1,7 @@
 """Rounds in the portal: public dates and changes, and the form with which an administrator opens and changes them."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,12 +10,13 @@ from django.urls import reverse
 
 from grants.forms import RoundForms
 from grants.models import Indicator, ProjectRound, RoundChange
-from grants.services.round_plan import a_year_later, as_it_stands
+from grants.services.round_plan import as_it_stands, next_after
 from grants.states import Measure, MomentKind, Precision
 from samenleven.core.clock import BRUSSELS, end_of_day, start_of_day
 from tests import make
 
 pytestmark = pytest.mark.django_db
+BEFORE_THE_CALL = dt.datetime(2022, 3, 1, 12, tzinfo=BRUSSELS)
 DURING_THE_CALL = dt.datetime(2022, 5, 1, 12, tzinfo=BRUSSELS)
 CREATE = "/rondes/nieuw/"
 CHANGE = "/rondes/1/wijzigen/"
@@ -70,6 +72,19 @@ def test_practice_rounds_are_listed_for_the_ministry_only(client, first):
     assert "Oefenronde" in client.get("/rondes/").content.decode()
 
 
+def test_what_is_said_of_practice_rounds_is_true(client, first):
+    """Their figures are given where they are asked by name (R33)."""
+    make.round("oefening", is_practice=True)
+    client.force_login(make.user(ministry_role="analyst"))
+    assert "u ziet ze alleen waar u ze zelf kiest." in client.get("/rondes/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["case_handler", "finance", "analyst", "administrator"])
+def test_the_ministry_finds_the_registrations_in_the_menu(client, role):
+    client.force_login(make.user(ministry_role=role))
+    assert '<a class="nav-link" href="/registraties/">Registraties</a>' in client.get("/rondes/").content.decode()
+
+
 class TestPage:
     def test_round_1_tells_its_dates_budget_and_changes(self, client, plan):
         html = client.get("/rondes/1/").content.decode()
@@ -82,6 +97,13 @@ class TestPage:
             "31 mei 2022",
         ):
             assert told in html
+
+    def test_no_two_links_of_its_source_read_the_same(self, client, plan):
+        html = client.get("/rondes/1/").content.decode()
+        told = html[html.index("<dt>Bron</dt>") :].partition("</div>")[0]
+        names = re.findall(r'external noopener">([^<]+)</a>', told)
+        assert "vlaanderen.be (over plan samenleven)" in names
+        assert len(names) == len(set(names)) == 4
 
     def test_an_hour_and_a_month_are_told_as_they_are_known(self, client, plan):
         html = client.get("/rondes/3/").content.decode()
@@ -147,7 +169,12 @@ class TestWhoMayOpen:
 
 
 class TestOpening:
-    def test_the_form_stands_a_year_later(self, client, first, administrator):
+    @pytest.fixture(autouse=True)
+    def before_the_next_call(self):
+        with time_machine.travel(BEFORE_THE_CALL, tick=False):
+            yield
+
+    def test_the_form_stands_next_after(self, client, first, administrator):
         html = client.get(CREATE).content.decode()
         assert 'value="Projectronde 2"' in html
         assert 'value="01/10/2023"' in html
@@ -163,7 +190,7 @@ class TestOpening:
     def test_it_opens_the_round_as_it_was_filled_in(self, client, first, administrator):
         key = Indicator.objects.get(code="7.1").pk
         data = filled_in(
-            a_year_later(first),
+            next_after(first),
             is_new=True,
             **{
                 "ronde-closes_at": "10.07.2023 12:00",
@@ -192,10 +219,22 @@ class TestOpening:
         ) == [("7.1", Decimal("700.50")), ("7.2", Decimal("650.00"))]
         assert "Projectronde 2 is gemaakt." in client.get("/rondes/2/").content.decode()
 
+    def test_it_asks_before_it_opens_and_says_who_sees_it(self, client, first, administrator):
+        html = client.get(CREATE).content.decode()
+        assert 'data-confirm="De ronde is meteen voor iedereen zichtbaar.' in html
+        assert "<p>Zodra u de ronde opent, ziet iedereen ze" in html
+
+    def test_years_later_the_call_still_lies_ahead(self, client, first, administrator):
+        with time_machine.travel(dt.datetime(2026, 11, 23, tzinfo=BRUSSELS), tick=False):
+            client.force_login(administrator)
+            html = client.get(CREATE).content.decode()
+        assert "met de datums 5 jaar later: zo ligt de oproep nog voor u." in html
+        assert 'value="01/04/2027"' in html
+
     def test_a_kpi_can_be_struck_and_another_added(self, client, first, administrator):
         keys = {one.code: one.pk for one in Indicator.objects.all()}
         data = filled_in(
-            a_year_later(first),
+            next_after(first),
             is_new=True,
             **{
                 f"actie-7-kpi-{keys['7.2']}-dropped": "on",
@@ -219,7 +258,9 @@ class TestOpening:
             ({"ronde-number": "1"}, "Ronde 1 bestaat al"),
             ({"ronde-number": "-1"}, "Vul een geheel getal van 1 of meer in."),
             ({"ronde-number": "99999"}, "hoogstens 32767"),
-            ({"ronde-title": ""}, "Titel: Dit veld is vereist."),
+            ({"ronde-title": ""}, "Titel: Vul dit in."),
+            ({"ronde-title": "x" * 121}, "Titel: Dit is te lang: hoogstens 120 tekens, en het zijn er nu 121."),
+            ({"ronde-budget": "0,001"}, "Hoogstens 2 cijfers achter de komma."),
             ({"ronde-closes_at": "31/02/2023"}, "Vul een datum in, met of zonder uur"),
             ({"ronde-closes_at": "26/03/2023 02:30"}, "in die nacht verspringt de klok"),
             ({"ronde-closes_at": "29/10/2023 02:30"}, "in die nacht verspringt de klok"),
@@ -227,15 +268,22 @@ class TestOpening:
             ({"ronde-starts_on": "01/10/9999"}, "Kijk het jaartal na."),
             ({"ronde-closes_at": "01/01/2023"}, "Een ronde sluit pas nadat ze opengaat."),
             ({"ronde-budget": "veel"}, "Vul een bedrag in"),
-            ({"ronde-budget": "-5"}, "Zorg ervoor dat deze waarde minstens 0 is."),
-            ({"final-covers_from": ""}, "Eindrapport, Gaat over de periode van: Dit veld is vereist."),
+            ({"ronde-budget": "-5"}, "Vul een getal van 0 of meer in."),
+            ({"final-covers_from": ""}, "Eindrapport, Gaat over de periode van: Vul dit in."),
+            (
+                {"ronde-ends_on": "01/10/2023"},
+                "Het projectjaar eindigt: Een projectjaar eindigt pas nadat het begint.",
+            ),
+            ({"final-covers_until": "01/10/2023"}, "Eindrapport, Gaat over de periode tot en met: De periode eindigt"),
+            ({"final-deadline": "31/08/2024"}, "Eindrapport, Deadline: De deadline komt na de opening."),
+            ({"final-deadline": "01/02/2022", "final-opens_at": ""}, "1 februari 2022 is al voorbij."),
             ({"final-entries_until": "01/10/2024"}, "De drie datums staan op volgorde"),
             ({"actie-1-financed": "on"}, "Actie 1 wordt betaald: vul minstens één KPI in."),
-            ({"actie-1-kpi-nieuw-title": "iets"}, "Actie 1, KPI 1, Eenheid: Dit veld is vereist."),
+            ({"actie-1-kpi-nieuw-title": "iets"}, "Actie 1, KPI 1, Eenheid: Vul dit in."),
         ],
     )
     def test_bad_input_is_told_and_changes_nothing(self, client, first, administrator, changed, sentence):
-        response = client.post(CREATE, filled_in(a_year_later(first), is_new=True, **changed))
+        response = client.post(CREATE, filled_in(next_after(first), is_new=True, **changed))
         assert response.status_code == 422
         assert sentence in response.content.decode()
         assert ProjectRound.objects.count() == 1
@@ -246,19 +294,19 @@ class TestOpening:
         assert ProjectRound.objects.count() == 1
 
     def test_an_interim_report_that_is_not_held_is_forgotten(self, client, first, administrator):
-        data = filled_in(a_year_later(first), is_new=True, **{"interim-covers_from": "geen datum"})
+        data = filled_in(next_after(first), is_new=True, **{"interim-covers_from": "geen datum"})
         assert client.post(CREATE, data).status_code == 302
         assert list(ProjectRound.objects.get(code="2").moments.values_list("kind", flat=True)) == ["final"]
 
     def test_clicked_twice_is_one_round(self, client, first, administrator):
-        data = filled_in(a_year_later(first), is_new=True)
+        data = filled_in(next_after(first), is_new=True)
         assert client.post(f"{CREATE}?van=1", data).status_code == 302
         assert client.post(f"{CREATE}?van=1", data).status_code == 422
         assert ProjectRound.objects.count() == 2
 
     def test_the_real_plan_opens_its_fourth_round(self, client, plan, administrator):
         before = ProjectRound.objects.get(code="3")
-        assert client.post(CREATE, filled_in(a_year_later(before), is_new=True)).status_code == 302
+        assert client.post(CREATE, filled_in(next_after(before), is_new=True)).status_code == 302
         made = ProjectRound.objects.get(code="4")
         assert made.offers.filter(financed=True).count() == 20
         assert Indicator.objects.filter(offer__round=made, continues__offer__round=before).count() == 20
@@ -271,7 +319,7 @@ class TestOpening:
         assert client.get(CREATE).status_code == 404
 
     def test_a_change_after_the_opening_shows_everywhere(self, client, first, administrator):
-        client.post(CREATE, filled_in(a_year_later(first), is_new=True))
+        client.post(CREATE, filled_in(next_after(first), is_new=True))
         client.logout()
         assert "Projectronde 2" in client.get("/rondes/").content.decode()
 
@@ -298,7 +346,7 @@ class TestChanging:
         data = filled_in(as_it_stands(first), is_new=False, **{"ronde-budget": "5"})
         response = client.post(CHANGE, data)
         assert response.status_code == 422
-        assert "Waarom wijzigt u deze ronde?: Dit veld is vereist." in response.content.decode()
+        assert "Waarom wijzigt u deze ronde?: Vul dit in." in response.content.decode()
         assert not RoundChange.objects.exists()
 
     def test_before_the_call_no_reason_is_asked(self, client, first, administrator):

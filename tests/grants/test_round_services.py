@@ -9,10 +9,10 @@ import time_machine
 
 from grants.models import Indicator, ProjectRound, ReportingMoment, RoundChange
 from grants.services import rounds
-from grants.services.round_plan import IndicatorPlan, a_year_later, as_it_stands, blank
+from grants.services.round_plan import IndicatorPlan, as_it_stands, blank, next_after
 from grants.states import MomentKind, Precision
 from samenleven.audit.models import Event
-from samenleven.core.clock import BRUSSELS, end_of_day
+from samenleven.core.clock import BRUSSELS, end_of_day, start_of_day
 from samenleven.core.errors import Conflict, DomainError
 from tests import make
 
@@ -44,7 +44,7 @@ def first():
 
 
 def open_next(previous, by, **changed):
-    plan = replace(a_year_later(previous), **changed)
+    plan = replace(next_after(previous), **changed)
     return rounds.open_round(programme=previous.programme, previous=previous, plan=plan, by=by)
 
 
@@ -56,9 +56,14 @@ def change(project_round, by, reason="Op vraag van de VVSG.", *, seen=None, **ch
 
 
 class TestProposal:
-    def test_every_date_is_a_year_later_on_the_clocks_of_brussels(self, first):
+    @pytest.fixture(autouse=True)
+    def before_the_next_call(self):
+        with time_machine.travel(BEFORE_THE_CALL, tick=False):
+            yield
+
+    def test_every_date_is_next_after_on_the_clocks_of_brussels(self, first):
         first.closes_at = dt.datetime(2022, 7, 1, 12, tzinfo=BRUSSELS)
-        plan = a_year_later(first)
+        plan = next_after(first)
         assert plan.number == 2
         assert plan.title == "Projectronde 2"
         assert plan.closes_at == dt.datetime(2023, 7, 1, 12, tzinfo=BRUSSELS)
@@ -71,12 +76,39 @@ class TestProposal:
 
     def test_the_clock_change_does_not_shift_an_hour(self, first):
         first.closes_at = dt.datetime(2022, 3, 26, 12, tzinfo=BRUSSELS)  # winter time; a year later it is summer
-        assert a_year_later(first).closes_at == dt.datetime(2023, 3, 26, 12, tzinfo=BRUSSELS)
-        assert a_year_later(first).closes_at.utcoffset() == dt.timedelta(hours=2)
+        assert next_after(first).closes_at == dt.datetime(2023, 3, 26, 12, tzinfo=BRUSSELS)
+        assert next_after(first).closes_at.utcoffset() == dt.timedelta(hours=2)
 
     def test_29_february_becomes_the_28th(self, first):
         first.opens_at = dt.datetime(2024, 2, 29, 9, tzinfo=BRUSSELS)
-        assert a_year_later(first).opens_at == dt.datetime(2025, 2, 28, 9, tzinfo=BRUSSELS)
+        assert next_after(first).opens_at == dt.datetime(2025, 2, 28, 9, tzinfo=BRUSSELS)
+
+    def test_a_call_that_would_lie_in_the_past_is_proposed_whole_years_later(self, first):
+        with time_machine.travel(dt.datetime(2026, 11, 23, tzinfo=BRUSSELS), tick=False):
+            plan = next_after(first)
+        assert plan.opens_at == start_of_day(dt.date(2027, 4, 1))
+        assert plan.closes_at == end_of_day(dt.date(2027, 7, 1))
+        assert (plan.starts_on, plan.ends_on) == (dt.date(2027, 10, 1), dt.date(2028, 9, 30))
+        final = next(moment for moment in plan.moments if moment.kind == "final")
+        assert (final.covers_from, final.covers_until) == (dt.date(2027, 10, 1), dt.date(2028, 9, 30))
+        assert final.deadline == end_of_day(dt.date(2028, 10, 15))
+
+    def test_without_a_call_the_project_year_lies_ahead(self):
+        made = make.round("1", opens_at=None, closes_at=None)
+        with time_machine.travel(dt.datetime(2024, 1, 1, tzinfo=BRUSSELS), tick=False):
+            assert next_after(made).starts_on == dt.date(2024, 10, 1)
+
+    def test_registering_opens_the_day_after_the_period_when_nobody_told_when(self, first):
+        """Without an opening nobody could register at all; one that was told is a year later like the rest."""
+        opens = {moment.kind: moment.opens_at for moment in next_after(first).moments}
+        assert opens == {
+            "interim": start_of_day(dt.date(2024, 4, 1)),
+            "final": start_of_day(dt.date(2024, 9, 1)),
+        }
+
+    def test_no_opening_is_proposed_after_the_deadline(self, first):
+        first.moments.filter(kind="final").update(opens_at=None, deadline=end_of_day(dt.date(2023, 9, 29)))
+        assert [one.opens_at for one in next_after(first).moments if one.kind == "final"] == [None]
 
     def test_a_programme_without_rounds_starts_blank(self):
         make.action(7)
@@ -94,6 +126,11 @@ class TestProposal:
 
 
 class TestOpening:
+    @pytest.fixture(autouse=True)
+    def before_the_next_call(self):
+        with time_machine.travel(BEFORE_THE_CALL, tick=False):
+            yield
+
     def test_the_next_round_stands_complete(self, first, administrator):
         second = open_next(first, administrator, budget=Decimal("16907780.00"))
         assert second.code == "2"
@@ -114,14 +151,14 @@ class TestOpening:
             assert [before.code for before in made.continues.all()] == [made.code]
 
     def test_one_kpi_instead_of_two_goes_on_counting_both(self, first, administrator):
-        plan = a_year_later(first)
+        plan = next_after(first)
         offers = tuple(replace(offer, indicators=offer.indicators[:1]) for offer in plan.offers)
         second = open_next(first, administrator, offers=offers)
         made = Indicator.objects.get(offer__round=second)
         assert [before.code for before in made.continues.all()] == ["7.1", "7.2"]
 
     def test_another_unit_is_asked_anew(self, first, administrator):
-        plan = a_year_later(first)
+        plan = next_after(first)
         offers = tuple(
             replace(offer, indicators=tuple(replace(one, unit_family="family") for one in offer.indicators))
             for offer in plan.offers
@@ -130,7 +167,7 @@ class TestOpening:
         assert not Indicator.objects.filter(offer__round=second, continues__isnull=False).exists()
 
     def test_a_deadline_with_an_hour_is_exact_to_the_moment(self, first, administrator):
-        plan = a_year_later(first)
+        plan = next_after(first)
         noon = dt.datetime(2024, 10, 15, 12, tzinfo=BRUSSELS)
         moments = tuple(replace(moment, deadline=noon) for moment in plan.moments if moment.kind == "final")
         second = open_next(first, administrator, moments=moments)
@@ -167,8 +204,31 @@ class TestOpening:
         assert ProjectRound.objects.count() == 1
         assert not Event.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("kind", "name"),
+        [("final", "Deadline van het eindrapport"), ("interim", "Deadline van de tussentijdse rapportering")],
+    )
+    def test_a_deadline_that_has_passed_is_not_opened(self, first, administrator, kind, name):
+        """The clock would freeze it the same night, and nobody could have filled in anything."""
+        plan = next_after(first)
+        moments = tuple(
+            replace(one, opens_at=None, deadline=end_of_day(dt.date(2022, 2, 28))) if one.kind == kind else one
+            for one in plan.moments
+        )
+        with pytest.raises(DomainError, match=rf"{name}: 28 februari 2022 is al voorbij\. Kies een dag .*load_plan"):
+            open_next(first, administrator, moments=moments)
+        assert ProjectRound.objects.count() == 1
+        assert not Event.objects.exists()
+
+    def test_a_project_year_that_is_over_is_not_opened(self, first, administrator):
+        past = {"starts_on": dt.date(2020, 10, 1), "ends_on": dt.date(2021, 9, 30)}
+        moments = tuple(replace(one, deadline=None) for one in next_after(first).moments)
+        with pytest.raises(DomainError, match="Het projectjaar eindigt: 30 september 2021 is al voorbij"):
+            open_next(first, administrator, moments=moments, **past)
+        assert ProjectRound.objects.count() == 1
+
     def test_a_fault_in_the_last_offer_leaves_no_half_round(self, first, administrator):
-        plan = a_year_later(first)
+        plan = next_after(first)
         wrong = replace(plan.offers[-1].indicators[0], amount_per_unit=Decimal(-1))
         offers = (*plan.offers[:-1], replace(plan.offers[-1], indicators=(wrong,)))
         with pytest.raises(DomainError, match="Een bedrag of maximum is nooit negatief"):
