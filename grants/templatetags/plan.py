@@ -1,7 +1,8 @@
 """Facts of the plan in words: where they come from, and what changed."""
 
 import re
-from urllib.parse import urlsplit
+from collections import Counter
+from urllib.parse import unquote, urlsplit
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -21,17 +22,31 @@ _ADDRESS = re.compile(r"https?://[^\s;,)]+")
 
 @register.filter
 def source(text):
-    """A source as a link or as it is told: an address reads as the name of its site."""
-    pieces, at = [], 0
-    for found in _ADDRESS.finditer(text or ""):
-        pieces += [text[at : found.start()].replace(" ; ", ", "), _link(found.group())]
+    """A source as a link or as it is told: an address reads as the name of its site, and of its page beside others there."""
+    text = text or ""
+    sites = Counter(_site(found) for found in set(_ADDRESS.findall(text)))
+    pieces, names, at = [], set(), 0
+    for found in _ADDRESS.finditer(text):
+        address = found.group()
+        name = _site(address) if sites[_site(address)] == 1 else _page(address)
+        if name in names:
+            name = f"{name} ({len(names) + 1})"
+        names.add(name)
+        link = format_html('<a href="{}" rel="external noopener">{}</a>', address, name)
+        pieces += [text[at : found.start()].replace(" ; ", ", "), link]
         at = found.end()
-    return format_html_join("", "{}", ((piece,) for piece in [*pieces, (text or "")[at:]]))
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, text[at:]]))
 
 
-def _link(address):
-    site = urlsplit(address).netloc.removeprefix("www.")
-    return format_html('<a href="{}" rel="external noopener">{}</a>', address, site)
+def _site(address):
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+def _page(address):
+    """The site with the last part of the path as words: vlaanderen.be (over plan samenleven)."""
+    last = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]
+    words = last.removesuffix(".html").replace("-", " ").replace("_", " ").strip()
+    return f"{_site(address)} ({words})" if words else _site(address)
 
 
 @register.filter

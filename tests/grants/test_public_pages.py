@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from grants.models import Remark, Support
 from grants.states import AwardKind, Certainty, Measure
+from grants.templatetags.plan import source
 from municipalities.models import Merger
 from samenleven.core.clock import start_of_day
 from tests import make
@@ -385,3 +387,18 @@ def test_the_public_pages_ask_nobody_to_sign_in(client, plan):
 def test_a_name_is_shown_as_text(client):
     make.offer(make.round("1"), make.action(7, title="<script>alert(1)</script>"))
     assert "<script>alert" not in read(client, "action", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("https://www.vvsg.be/nieuws/een", ["vvsg.be"]),
+        (
+            "https://a.be/x/een-twee ; https://a.be/drie.html ; https://b.be/",
+            ["a.be (een twee)", "a.be (drie)", "b.be"],
+        ),
+        ("https://a.be/x/een ; https://a.be/y/een", ["a.be (een)", "a.be (een) (2)"]),
+    ],
+)
+def test_sources_beside_each_other_read_differently(text, names):
+    assert re.findall(r">([^<]+)</a>", source(text)) == names
