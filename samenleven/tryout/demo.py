@@ -36,6 +36,8 @@ class Demo:
         self.started = time.monotonic()
         self._parent = os.getppid()
         self._parent_is_make = Path(command_of(self._parent).partition(" ")[0]).name in ("make", "gmake")
+        # Started in the background by a script, it never listens: then it cannot stop doing so either.
+        self._parent_listens = self._parent_is_make and not has_been_interrupted(self._parent)
 
     def run(self):
         try:
@@ -154,7 +156,8 @@ class Demo:
 
     def check_parent(self):
         """A signal sent to `make` alone never reaches us: on SIGINT it waits for us for ever. We see it stop listening."""
-        if self._parent_is_make and (os.getppid() != self._parent or has_been_interrupted(self._parent)):
+        is_gone = self._parent_is_make and os.getppid() != self._parent
+        if is_gone or (self._parent_listens and has_been_interrupted(self._parent)):
             raise Stopped
 
     def say(self, text):

@@ -253,3 +253,37 @@ class TestWhoMayUseThem:
         assert os.environ["REDIS_URL"] == valkey.IN_PROCESS
         assert "in hetzelfde proces" in capsys.readouterr().err
         monkeypatch.delenv("REDIS_URL")
+
+
+class TestMake:
+    """The demo is started by `make`, from a terminal or by a script in the background."""
+
+    LOOK = (
+        "import sys, time; from samenleven.tryout.demo import Demo, Stopped; demo = Demo(1); "
+        "print('begint', flush=True); end = time.monotonic() + float(sys.argv[1])\n"
+        "try:\n"
+        "    while time.monotonic() < end: demo.check_parent(); time.sleep(0.05)\n"
+        "    print('gaat door')\n"
+        "except Stopped: print('stopt')\n"
+    )
+
+    def started(self, tmp_path, how, seconds):
+        (tmp_path / "look.py").write_text(self.LOOK)
+        (tmp_path / "Makefile").write_text(f"demo:\n\t@exec {sys.executable} {tmp_path}/look.py {seconds}\n")
+        return subprocess.Popen(
+            ["sh", "-c", f"{how} exec make --no-print-directory -C {tmp_path}"],
+            env=os.environ | {"PYTHONPATH": str(PROJECT), "STATE": str(tmp_path / "state")},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def test_in_the_background_make_never_listens_and_the_demo_goes_on(self, tmp_path):
+        assert self.started(tmp_path, "trap '' INT;", 0.3).communicate(timeout=20)[0].endswith("gaat door\n")
+
+    def test_who_interrupts_make_alone_stops_the_demo(self, tmp_path):
+        make = self.started(tmp_path, "", 15)
+        assert make.stdout is not None
+        while make.stdout.readline() not in ("begint\n", ""):
+            pass
+        make.send_signal(signal.SIGINT)
+        assert make.communicate(timeout=20)[0].startswith("stopt\n")
