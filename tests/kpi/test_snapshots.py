@@ -148,6 +148,23 @@ def test_a_first_entry_after_a_snapshot_on_demand_is_no_correction(final):
     assert snapshots.take_on_demand(final).cause == SnapshotCause.ON_DEMAND
 
 
+def test_who_only_takes_back_before_the_deadline_corrects_nothing_until_it_is_sent_anew(final):
+    type(final).objects.filter(pk=final.pk).update(deadline=timezone.now() + dt.timedelta(days=30))
+    final.refresh_from_db()
+    snapshots.take_on_demand(final)
+    registration = parts(final)[0].registrations.get()
+    registration.versions.update(taken_back_at=timezone.now(), taken_back_by=make.user())
+    second = snapshots.take_on_demand(final)
+    assert (second.code, second.cause, second.corrects) == ("1-final-2", SnapshotCause.ON_DEMAND, None)
+    assert snapshots.taking.is_changed_since(final.snapshots.get(number=1))
+    correct(final)
+    third = snapshots.take_on_demand(final)
+    assert (third.code, third.cause) == ("1-final-3", SnapshotCause.ON_DEMAND)
+    correct(final, 12)
+    fourth = snapshots.take_on_demand(final)
+    assert (fourth.cause, fourth.corrects) == (SnapshotCause.CORRECTION, third)
+
+
 def test_the_same_registrations_give_the_same_digest(final):
     with_breakdowns(final)
     snapshot = snapshots.take_if_due(final)

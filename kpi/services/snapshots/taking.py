@@ -27,9 +27,14 @@ def is_changed_since(snapshot) -> bool:
 
 
 def _has_correction_of(snapshot) -> bool:
-    """Whether something that stood in a snapshot was sent anew or taken back since."""
+    """Whether something that stood in a snapshot was sent anew since.
+
+    Who only takes back, which can be done until the deadline, says nothing else yet: that corrects no figure.
+    """
     return RegistrationVersion.objects.filter(
-        Q(taken_back_at__gt=snapshot.as_of) | Q(sent_at__gt=snapshot.as_of, number__gt=1),
+        taken_back_at__isnull=True,
+        sent_at__gt=snapshot.as_of,
+        number__gt=1,
         registration__moment=snapshot.moment_id,
         registration__participation__in=snapshot.action_figures.filter(version_number__isnull=False).values(
             "participation"
