@@ -108,7 +108,7 @@ def test_everything_works_without_a_script(browse, admin, final):
     expect(tab.get_by_text("telt mee")).to_be_visible()
     tab.goto("/momentopnames/")
     tab.get_by_role("button", name="Nu bevriezen").click()
-    expect(tab.get_by_text("wacht op een werker")).to_be_visible()
+    expect(tab.get_by_text("wacht op zijn beurt")).to_be_visible()
     tasks.do_snapshot_run(SnapshotRun.objects.get().pk)
     tab.get_by_role("link", name="Ververs deze pagina").click()
     tab.get_by_role("link", name="Naar momentopname 1-final-1").click()

@@ -288,7 +288,7 @@ def test_the_administrator_freezes_and_follows_the_work(admin, final):
     assert (answer.status_code, answer.url) == (302, f"/momentopnames/opdracht/{run.pk}/")
     assert "Er loopt een opdracht: volg ze hier" in text_of(admin.get(LIST))
     waiting = admin.get(answer.url)
-    assert "wacht op een werker" in text_of(waiting)
+    assert "wacht op zijn beurt Uw vraag is bewaard. Het begint zo." in text_of(waiting)
     assert 'hx-trigger="every 2s"' in waiting.content.decode()
     assert f'<a id="run-refresh" href="{answer.url}">' in waiting.content.decode()
     tasks.do_snapshot_run(run.pk)
@@ -309,10 +309,10 @@ def test_with_a_dead_broker_the_work_waits_and_the_page_says_so(admin, final, mo
     monkeypatch.setattr(pages, "wake", lambda task, pk: False)
     monkeypatch.setattr(snapshot_runs, "degraded", lambda: ["broker"])
     page = admin.post(FREEZE, follow=True)
-    assert "Er is nu geen verbinding met de werkers. Uw vraag is bewaard en begint vanzelf" in text_of(page)
+    assert "Het bevriezen kan nu even niet beginnen. Uw vraag is bewaard en begint vanzelf" in text_of(page)
     assert SnapshotRun.objects.get().status == RunStatus.WAITING
     monkeypatch.setattr(snapshot_runs, "degraded", lambda: ["beat"])
-    assert "Er laat nu geen werker van zich horen." in text_of(admin.get(page.request["PATH_INFO"]))
+    assert "De dienst die bevriest, antwoordt nu niet." in text_of(admin.get(page.request["PATH_INFO"]))
 
 
 def test_a_run_shows_how_far_it_is(admin, final):
