@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.models import ReportingMoment
 from kpi import access
+from kpi.models import Snapshot
 from kpi.services import registrations
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
@@ -61,9 +62,11 @@ def context_of(request, sheet, now):
     """What each page about one moment and local government shows."""
     may_register = access.may_register(request.user, sheet.local_government)
     may_change = may_register and sheet.is_closed
+    can_take_back = may_change and access.may_take_back_at(sheet.moment, now)
     return {
         "may_register": may_register,
-        "can_take_back": may_change and access.may_take_back_at(sheet.moment, now),
+        "can_take_back": can_take_back,
+        "frozen_in": _frozen_in(sheet) if can_take_back else "",
         "can_correct": may_change and access.may_correct_at(sheet.moment, now),
         "list_title": list_title(request.user),
         "sheet": sheet,
@@ -75,22 +78,34 @@ def context_of(request, sheet, now):
     }
 
 
+def _frozen_in(sheet):
+    """The code of the last snapshot that holds something that was sent and stands; "" where there is none."""
+    first_sent = min((version.sent_at for version in sheet.versions), default=None)
+    if first_sent is None:
+        return ""
+    frozen = Snapshot.objects.filter(moment=sheet.moment, as_of__gte=first_sent)
+    return frozen.order_by("-number").values_list("code", flat=True).first() or ""
+
+
 def dates_of(moment, now):
-    """The three dates of a moment and its opening (R14), for a timeline; what falls together is told once."""
+    """The three dates of a moment and its opening (R14), for a timeline; what falls together is told once.
+
+    Between the opening and the deadline registering is what goes on now; a date that is still to come is never "now".
+    """
     told = [
         (_("Registreren kan vanaf"), moment.opens_at),
         (_("Deadline"), moment.deadline),
         (_("Laatste dag voor een late registratie"), moment.entries_until),
         (_("Laatste dag voor een verbetering"), moment.changes_until),
     ]
-    steps, seen, has_current = [], set(), False
+    is_registering = access.has_opened(moment, now) and not moment.is_due(now)
+    steps, seen = [], set()
     for title, at in told:
         if at is None or at in seen:
             continue
         seen.add(at)
-        is_past = at < now
-        state = "done" if is_past else "next" if has_current else "current"
-        has_current = has_current or not is_past
+        begins_now = at == moment.opens_at and is_registering
+        state = "current" if begins_now else "done" if at < now else "next"
         precision = moment.deadline_precision if at == moment.deadline else "minute"
         steps.append({"title": title, "text": wording.moment(at, precision), "state": state})
     return steps

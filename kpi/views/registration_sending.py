@@ -50,7 +50,11 @@ def _send(request, sheet):
 
 def _check_page(request, sheet, *, status=200):
     context = context_of(request, sheet, timezone.now()) | {
-        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in sheet.missing()]
+        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in sheet.missing()],
+        "doubts": [
+            (f"id_{field_name(doubt.commitment)}", doubt.in_full(sheet.moment), doubt.text)
+            for doubt in registrations.doubts(sheet)
+        ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)
 

@@ -15,7 +15,7 @@ from grants.models import Commitment
 from kpi import access
 from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
 from kpi.services import registrations
-from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField, count_fields
+from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.registration_parts import (
     address,
     asked,
@@ -159,8 +159,9 @@ def _state(request, moment, form, draft, *, status):
     error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
     context = {
         "row": FieldRow(one, name, "", False, form.revisions.get(name, one.revision), error),
-        "commitment": commitment,
-        "counts": count_fields(moment, commitment.participation.local_government_id, timezone.now())
+        "standing": registrations.standing_after_saving(
+            moment, commitment.participation.local_government, timezone.now()
+        )
         if status == 200
         else None,
     }

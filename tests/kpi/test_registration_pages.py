@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from grants.states import AwardKind
 from kpi.models import DraftValue, Registration, RegistrationVersion
-from kpi.services import registrations
+from kpi.services import registrations, snapshots
 from kpi.services.registrations import Answer
 from kpi.states import RegistrationStatus
 from municipalities.models import Role
+from samenleven.core import wording
 from tests import make
 from tests.kpi.corridor import CHANGES, CORRECTABLE, ENTRIES, LATE, OPEN, at, corridor
 
@@ -263,8 +264,8 @@ def test_the_form_costs_the_same_for_one_action_and_for_many(client, actions, se
     if sent:
         page.act(registrations.submit)
     client.force_login(page.editor)
-    # Versions without values ask one query less.
-    with django_assert_num_queries(10 if sent else 9):
+    # What was sent asks for its versions and for the snapshot it stands in; versions without values ask one query less.
+    with django_assert_num_queries(11 if sent else 9):
         client.get(url(page))
 
 
@@ -276,6 +277,24 @@ def test_unknown_addresses_are_404(client, page):
     idle = make.local_government()
     client.force_login(make.editor(idle))
     assert client.get(reverse("kpi:registration-form", args=["5", "final", idle.code])).status_code == 404
+
+
+NOW = {
+    "before": (at(8, 31), "komt nog", "komt nog"),
+    "registering": (OPEN, "nu", "komt nog"),
+    "the last hour": (at(10, 15, 23), "nu", "komt nog"),
+    "late": (LATE, "voorbij", "voorbij"),
+}
+
+
+@pytest.mark.parametrize(("now", "opening", "deadline"), NOW.values(), ids=NOW)
+def test_the_timeline_says_what_is_now(client, clock, page, now, opening, deadline):
+    at_time(client, clock, page, now)
+    text = text_of(client.get(url(page)))
+    steps = re.findall(r'step-title">([^<]+)<span class="visually-hidden">, ([^<]+)<', text)
+    assert steps[:2] == [("Registreren kan vanaf", opening), ("Deadline", deadline)]
+    assert text.count('aria-current="step"') == (opening == "nu")
+    assert [state for _title, state in steps[2:]] == ["komt nog", "komt nog"]
 
 
 # --- saving one field -------------------------------------------------------------------------------------------------
@@ -302,6 +321,34 @@ def test_a_field_is_saved_as_people_type_it(client, page, text, answer):
     assert f'name="{name_of(page.first)}-versie" value="1"' in said
     assert "1 van 1 KPI's ingevuld" in said
     assert page.sheet().fields[0].answer == answer
+
+
+def test_the_head_of_the_page_goes_along_with_each_save(client):
+    page = corridor(actions=2)
+    client.force_login(page.editor)
+    one, other = page.commitments
+    first = text_of(client.post(url(page, "save"), {name_of(one): "4", f"{name_of(one)}-versie": "0"}))
+    assert '<span id="registration-state" hx-swap-oob="true">' in first
+    assert ">ontwerp</span>" in first
+    assert '<p id="registration-next-step" hx-swap-oob="true">Vul de cijfers verder aan.</p>' in first
+    second = text_of(client.post(url(page, "save"), {name_of(other): "0", f"{name_of(other)}-versie": "0"}))
+    assert ">klaar om in te dienen</span>" in second
+    assert ">Kijk uw cijfers na en dien ze in.</p>" in second
+    refused = text_of(client.post(url(page, "save"), {name_of(one): "veel", f"{name_of(one)}-versie": "1"}))
+    assert "registration-state" not in refused
+    whole = text_of(client.get(url(page)))
+    for id in ("registration-state", "registration-next-step", "registration-progress"):
+        assert whole.count(f'id="{id}"') == 1
+
+
+def test_the_head_of_a_correction_stays_one_after_a_save(client, clock, page):
+    page.save(10)
+    page.act(registrations.submit)
+    at_time(client, clock, page, CORRECTABLE)
+    client.post(url(page, "correct"))
+    said = text_of(save_one(client, page, "11", revision=DraftValue.objects.get().revision))
+    assert ">wordt verbeterd</span>" in said
+    assert "Dien uw verbetering in, of stop ermee." in said
 
 
 def test_an_emptied_field_is_a_blank_again(client, page):
@@ -429,7 +476,7 @@ def test_one_bad_field_keeps_the_whole_page_unsaved_and_what_was_typed(client):
     response = client.post(url(page), typed(page, "12", "veel", do="save"))
     assert response.status_code == 422
     text = text_of(response)
-    place = "eindrapport, actie 102, KPI 102.1 (begeleide personen)"
+    place = "Eindrapport, actie 102, KPI 102.1 (begeleide personen)"
     sentence = "“veel” kan hier niet. Vul een geheel getal van 0 of meer in."
     assert f'<a href="#id_{name_of(page.commitments[1])}">{place}: {sentence}</a>' in text
     assert 'value="12"' in text
@@ -468,7 +515,7 @@ def test_send_with_blanks_saves_and_names_every_blank_at_its_field(client):
     assert response.status_code == 422
     text = text_of(response)
     for one in page.commitments[1:]:
-        assert f'<a href="#id_{name_of(one)}">eindrapport, actie {one.indicator.offer.action.number}' in text
+        assert f'<a href="#id_{name_of(one)}">Eindrapport, actie {one.indicator.offer.action.number}' in text
     assert text.count("Hier is nog niets ingevuld.") == 2
     assert page.sheet().fields[0].answer == Answer(7)
     # What was saved just now can be sent again from this same page.
@@ -495,6 +542,31 @@ def test_the_check_of_an_unfinished_page_names_what_is_missing(client, page):
     assert f"{url(page)}#id_{name_of(page.first)}" in text
     assert "Eindrapport, actie 101, KPI 101.1 (begeleide personen): hier is nog niets ingevuld." in text
     assert 'name="seen"' not in text
+
+
+@pytest.mark.parametrize(
+    ("target", "count", "is_told"),
+    [(600, 6001, True), (600, 1_000_000_000, True), (600, 6000, False), (0, 5000, False), (None, 5000, False)],
+)
+def test_the_check_points_out_what_is_far_above_its_target_and_lets_it_be_sent(client, page, target, count, is_told):
+    page.first.target = target
+    page.first.save()
+    page.save(count)
+    text = text_of(client.get(url(page, "submit")))
+    place = "Eindrapport, actie 101, KPI 101.1 (begeleide personen)"
+    link = f'<a href="{url(page)}#id_{name_of(page.first)}">{place}: {wording.count(count)}</a>'
+    sentence = "Dit is meer dan tien keer uw doel (600). Klopt het? Zo niet: wijzig het eerst."
+    assert (f"{link}. {sentence}" in text) is is_told
+    assert ("tien keer" in text) is is_told
+    client.post(url(page, "submit"), {"seen": page.sheet().fingerprint})
+    assert RegistrationVersion.objects.get().values.get().count == count
+
+
+def test_the_check_doubts_no_blank_and_nothing_that_does_not_apply(client):
+    page = corridor(actions=2)
+    page.save(Answer(not_applicable=True))
+    client.force_login(page.editor)
+    assert "tien keer" not in text_of(client.get(url(page, "submit")))
 
 
 def test_sent_from_the_check_it_lands_on_the_receipt(client, page):
@@ -585,6 +657,26 @@ def test_stopping_a_correction(client, page, clock):
     assert "U bent gestopt met verbeteren." in text_of(response)
     assert Registration.objects.get().status == RegistrationStatus.SUBMITTED
     assert "<strong>1</strong>" in text_of(response)
+
+
+def test_taking_back_tells_in_which_snapshot_the_figures_stay(client, page, clock):
+    page.save(10)
+    clock.move_to(at(10, 2))
+    snapshots.take_on_demand(page.moment)
+    clock.move_to(at(10, 3))
+    page.act(registrations.submit)
+    client.force_login(page.editor)
+    assert "al bevroren" not in text_of(client.get(url(page, "receipt")))
+    at_time(client, clock, page, at(10, 4))
+    assert snapshots.take_on_demand(page.moment).code == "5-final-2"
+    for name in ("form", "receipt"):
+        text = text_of(client.get(url(page, name)))
+        assert (
+            "tot u ze opnieuw indient. De cijfers zijn al bevroren in momentopname 5-final-2; die verandert niet."
+            in text
+        )
+    at_time(client, clock, page, LATE)
+    assert "al bevroren" not in text_of(client.get(url(page, "receipt")))
 
 
 @pytest.mark.parametrize("name", ["take-back", "correct", "correct-stop"])

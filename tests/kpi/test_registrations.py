@@ -194,9 +194,9 @@ def test_every_missing_field_is_named(clock):
         page.act(registrations.submit)
     remedy = "hier is nog niets ingevuld. Vul een geheel getal van 0 of meer in, of kies “niet van toepassing”."
     assert str(refused.value).split("\n") == [
-        f"eindrapport, actie 101, KPI 101.2 (begeleide personen): {remedy}",
-        f"eindrapport, actie 102, KPI 102.1 (begeleide personen): {remedy}",
-        f"eindrapport, actie 102, KPI 102.2 (begeleide personen): {remedy}",
+        f"Eindrapport, actie 101, KPI 101.2 (begeleide personen): {remedy}",
+        f"Eindrapport, actie 102, KPI 102.1 (begeleide personen): {remedy}",
+        f"Eindrapport, actie 102, KPI 102.2 (begeleide personen): {remedy}",
     ]
     assert nothing_was_sent()
     assert Registration.objects.get().status == RegistrationStatus.DRAFT

@@ -1,6 +1,8 @@
 """Registering what was reached: saving field by field, sending, taking back, correcting."""
 
+from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
+from kpi.services.registrations.doubts import Doubt, doubts
 from kpi.services.registrations.drafts import Entry, save_field, save_fields
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
@@ -30,6 +32,7 @@ __all__ = [
     "PAST",
     "SENT",
     "Answer",
+    "Doubt",
     "Entry",
     "Fault",
     "Faulty",
@@ -44,12 +47,14 @@ __all__ = [
     "as_standings",
     "count_fields",
     "discard_correction",
+    "doubts",
     "name_of",
     "read_answer",
     "read_history",
     "read_sheet",
     "save_field",
     "save_fields",
+    "standing_after_saving",
     "standings_of",
     "start_correction",
     "submit",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from grants.models import Commitment
@@ -35,7 +36,7 @@ class Fault:
 
     def in_full(self, moment) -> str:
         """The sentence with its place: for a list of faults away from the fields."""
-        return f"{place_of(moment, self.commitment)}: {self.text}"
+        return f"{capfirst(place_of(moment, self.commitment))}: {self.text}"
 
 
 class Faulty(DomainError):
@@ -75,7 +76,7 @@ class FieldConflict(Conflict):
 
     def __init__(self, moment, clashes):
         super().__init__(
-            "\n".join(f"{place_of(moment, clash.commitment)}: {describe(clash)}" for clash in clashes),
+            "\n".join(f"{capfirst(place_of(moment, clash.commitment))}: {describe(clash)}" for clash in clashes),
             theirs=clashes[0].theirs,
         )
         self.clashes = clashes
