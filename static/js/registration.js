@@ -41,9 +41,12 @@
     else countOf(field).removeAttribute("aria-invalid");
   });
 
+  // Trying again helps after a fault of ours or of the line; what is refused stays refused until the page is loaded anew.
   function notSaved(event) {
     const field = fieldOf(event.detail.elt);
-    if (field) tell(field, "failed", field.closest("form").dataset.failed);
+    if (!field) return;
+    const { failed, refused } = field.closest("form").dataset;
+    tell(field, "failed", [403, 404].includes(event.detail.xhr.status) ? refused : failed);
   }
 
   document.addEventListener("htmx:sendError", notSaved);

@@ -108,14 +108,21 @@
     }
   }
 
+  // Who signs in again in another window gets a new token; the cookie holds it, a page that was open holds the old one.
+  function token() {
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+    const field = find("input[name='csrfmiddlewaretoken']");
+    return cookie ? cookie.slice("csrftoken=".length) : field && field.value;
+  }
+
   document.addEventListener("formdata", (event) => {
     if (event.target.method === "get") withoutEmpty(event.formData);
+    else if (event.formData.has("csrfmiddlewaretoken")) event.formData.set("csrfmiddlewaretoken", token());
   });
 
   // --- htmx -----------------------------------------------------------------------------------------------------------
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = find("input[name='csrfmiddlewaretoken']");
-    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    if (event.detail.verb !== "get" && token()) event.detail.headers["X-CSRFToken"] = token();
     if (event.detail.verb === "get") withoutEmpty(event.detail.formData);
   });
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -135,6 +136,76 @@ def test_without_a_connection_it_says_that_nothing_was_saved(browse):
     tab.keyboard.press("Enter")
     expect(states(tab)).to_contain_text("bewaard om")
     browse.said.clear()
+
+
+def test_the_head_of_the_page_follows_without_a_reload(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page))
+    expect(tab.locator("#registration-state")).to_have_text("nog te beginnen")
+    counts(tab).nth(0).fill("7")
+    counts(tab).nth(0).blur()
+    expect(tab.locator("#registration-state")).to_have_text("ontwerp")
+    expect(tab.locator("#registration-next-step")).to_have_text("Vul de cijfers verder aan.")
+    assert tab.locator("#registration-state .badge").count() == 1
+
+
+def sign_in_again(tab, live_server):
+    """The same browser signs in anew: Django then gives another token, and this page still holds the old one."""
+    client = Client()
+    client.get(reverse("login"))
+    new = client.cookies["csrftoken"].value
+    assert new != next(one["value"] for one in tab.context.cookies() if one["name"] == "csrftoken")
+    tab.context.add_cookies([{"name": "csrftoken", "value": new, "url": live_server.url}])
+
+
+def test_who_signs_in_again_in_another_window_can_go_on(browse, live_server):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page))
+    sign_in_again(tab, live_server)
+    counts(tab).nth(0).fill("7")
+    counts(tab).nth(0).blur()
+    expect(states(tab).nth(0)).to_contain_text("bewaard om")
+    counts(tab).nth(1).fill("8")
+    tab.get_by_role("button", name="Bewaren als ontwerp").click()
+    expect(tab.locator("#messages")).to_contain_text("Bewaard als ontwerp om")
+    assert [one.answer for one in page.sheet(timezone.now()).fields] == [Answer(7), Answer(8)]
+
+
+def test_without_javascript_signing_in_again_is_told(browse, live_server):
+    page = open_corridor()
+    tab = browse(page.editor, url(page), java_script_enabled=False)
+    sign_in_again(tab, live_server)
+    counts(tab).fill("7")
+    tab.get_by_role("button", name="Bewaren als ontwerp").click()
+    expect(tab.get_by_text("U meldde u opnieuw aan nadat u het formulier opende")).to_be_visible()
+    expect(tab.get_by_text("U bent afgemeld")).to_have_count(0)
+    browse.said.clear()
+
+
+def test_what_is_refused_does_not_ask_to_try_again(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    tab.route("**/bewaren/", lambda route: route.fulfill(status=403, body=""))
+    counts(tab).fill("7")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("Niet bewaard. Laad de pagina opnieuw")
+    expect(counts(tab)).to_have_value("7")
+    browse.said.clear()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_percentage_far_above_the_target_is_not_cut_off(browse, width):
+    page = open_corridor()
+    page.save(1_000_000_000)
+    tab = browse(page.editor, url(page, "submit"), width=width)
+    percentage = tab.locator(".bar-text")
+    right = tab.locator(".registration-answers").evaluate(
+        "table => table.closest('.table-region').getBoundingClientRect().right"
+    )
+    box = percentage.bounding_box()
+    assert box["x"] + box["width"] <= right
+    cell = percentage.locator("xpath=ancestor::td").bounding_box()
+    assert box["x"] + box["width"] <= cell["x"] + cell["width"]
 
 
 def test_with_the_keyboard_alone_from_the_list_to_the_receipt(browse):
