@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from kpi.figures.aggregates import Figure, aggregates
+from kpi.figures.money import say_money
 from kpi.figures.overview import SORTS, Reading, ordered
 from kpi.figures.participants import Participant, participations
 from kpi.models import Registration, RegistrationVersion
@@ -31,14 +32,10 @@ class Member(Reading):
 
     figure: Figure
     participant: Participant | None
-    lead_name: str = ""
+    money_at: str = ""
+    money_for: str = ""
     is_frozen: bool = False
     sheets: list[Sheet] = field(default_factory=list)
-
-    @property
-    def money_is_elsewhere(self) -> bool:
-        """Whether the money of its application stands at another local government (R6)."""
-        return self.participant is not None and self.participant.role == "member" and bool(self.lead_name)
 
     @property
     def source(self) -> str:
@@ -53,14 +50,8 @@ def members_of(basis, filters, *, map_now=False, sort="") -> list[Member]:
     """The local governments of an action, in order; two statements. `filters` names the round and the action."""
     figures = aggregates(basis, ("local_government",), filters, map_now=map_now)
     who = {one.local_government: one for one in participations(basis, filters, map_now=map_now)}
-    names = {one.local_government: one.name for one in who.values()}
     members = [
-        Member(
-            figure,
-            who.get(figure.local_government),
-            lead_name=_lead_of(who.get(figure.local_government), names),
-            is_frozen=basis.snapshot is not None,
-        )
+        _member(figure, who.get(figure.local_government), is_frozen=basis.snapshot is not None)
         for figure in figures
         if figure.local_government is not None
     ]
@@ -70,10 +61,10 @@ def members_of(basis, filters, *, map_now=False, sort="") -> list[Member]:
     return members[::-1] if sort == "-bestuur" else members
 
 
-def _lead_of(participant, names) -> str:
-    if participant is None or participant.lead is None:
-        return ""
-    return names.get(participant.lead, participant.lead)
+def _member(figure, participant, *, is_frozen) -> Member:
+    member = Member(figure, participant, is_frozen=is_frozen)
+    say_money(member, [participant] if participant else [])
+    return member
 
 
 def add_sheets(members, *, moment_id, action, as_of) -> None:

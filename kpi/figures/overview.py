@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from grants.models import Application, Award, Offer, PublishedFigure
-from grants.states import AwardKind, IndicatorKind
+from grants.states import AwardKind
 from kpi.figures.aggregates import Figure, aggregates
+from kpi.figures.money import say_money
+from kpi.figures.participants import participations
 from kpi.figures.selection import PLACES
+from kpi.figures.sums import Counted, counted_in, why_not_added
 
 # The nothing of each status (R4).
 NOTHING_OF = {
@@ -68,6 +70,8 @@ class Reading:
 
     figure: Figure | None
     is_frozen: bool
+    money_at: str
+    money_for: str
 
     @property
     def state(self) -> str:
@@ -85,6 +89,14 @@ class Reading:
             return None
         return figure.target - figure.current_reach
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a whole target stands beside a broken number of awarded units (R2, R3)."""
+        figure = self.figure
+        if figure is None or figure.target is None or figure.awarded_units is None:
+            return False
+        return figure.awarded_units != int(figure.awarded_units)
+
 
 @dataclass(kw_only=True)
 class Row(Reading):
@@ -97,6 +109,9 @@ class Row(Reading):
     has_example: bool = False
     reason: str = ""
     of_actions: int = 0
+    counted: Counted = field(default_factory=Counted)
+    money_at: str = ""
+    money_for: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -111,6 +126,11 @@ class Row(Reading):
     def rests_on_some(self) -> bool:
         """Whether a sum rests on some of its actions, and not on all."""
         return self.figure is not None and 0 < (self.figure.actions_counted or 0) < self.of_actions
+
+    @property
+    def counts_some(self) -> bool:
+        """Whether a sum of counts is of some of its actions, and not of all."""
+        return 0 < len(self.counted.actions) < self.of_actions
 
     @property
     def is_tally(self) -> bool:
@@ -205,7 +225,7 @@ def offers_of(round_id) -> list[OfferedAction]:
 
 
 def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
-    """The figures of a round per goal and action, and as a whole; three statements."""
+    """The figures of a round per goal and action, and as a whole; three statements, and a fourth about places."""
     figures = {figure.action: figure for figure in aggregates(basis, ("action",), filters, map_now=map_now)}
     goals = {figure.goal: figure for figure in aggregates(basis, ("goal",), filters, map_now=map_now)}
     whole = aggregates(basis, (), filters, map_now=map_now)
@@ -217,12 +237,17 @@ def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
         and offer.number in (filters.get("action") or [offer.number])
     ]
     total = _sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
+    people = participations(basis, filters, map_now=map_now) if is_about_places(filters) else []
+    for row in rows:
+        say_money(row, [one for one in people if one.action == row.number])
+    say_money(total, people)
     if sort.removeprefix("-") in SORTS:
         return Overview([Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))], total)
     groups = []
     for (number, title), members in groupby(rows, key=lambda row: (row.offer.goal, row.offer.goal_title)):
         actions = list(members)
         goal = _sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
+        say_money(goal, [one for one in people if one.goal == number])
         groups.append(Group(goal, actions[::-1] if sort == "-actie" else actions))
     return Overview(groups[::-1] if sort == "-actie" else groups, total)
 
@@ -251,6 +276,7 @@ def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
         has_example=any(row.has_example for row in rows),
         reason=why_not_added(rows, figure),
         of_actions=sum(row.may_have_figures for row in rows),
+        counted=counted_in(rows),
     )
 
 
@@ -259,20 +285,6 @@ def ordered(rows, key, descending) -> list:
     known = [row for row in rows if row.figure is not None and key(row.figure) is not None]
     rest = [row for row in rows if row.figure is None or key(row.figure) is None]
     return sorted(known, key=lambda row: key(row.figure), reverse=descending) + rest
-
-
-def why_not_added(rows, figure) -> str:
-    """Why the counts of these actions make no sum, in a sentence; nothing when they do (R5)."""
-    if figure is None or not figure.not_additive:
-        return ""
-    counted = [row for row in rows if row.is_known]
-    indicators = [indicator for row in counted for indicator in row.offer.indicators]
-    units = list(dict.fromkeys(indicator.unit for indicator in indicators))
-    if len({indicator.unit_family for indicator in indicators}) > 1:
-        return _("De eenheden verschillen: %(units)s.") % {"units": ", ".join(units)}
-    if len(counted) > 1 and any(indicator.kind == IndicatorKind.STATE for indicator in indicators):
-        return _("Een toestand (%(units)s) telt u niet op over acties.") % {"units": ", ".join(units)}
-    return _("Niet van elk cijfer is bekend in welke eenheid het geteld is.")
 
 
 def is_about_places(filters) -> bool:

@@ -21,6 +21,8 @@ class Participant:
     reference_region: str | None
     role: str
     lead: str | None
+    lead_name: str | None
+    paid_for: int
     partnership: str | None
     certainty: str
     is_example: bool
@@ -30,7 +32,8 @@ class Participant:
 def participations(basis, filters=None, *, map_now=False) -> list[Participant]:
     """One row per round, action and local government (of then, or of now); one statement.
 
-    The role is `lead` or `member` where the sources or the portal say so, else `participant`.
+    `paid_for`: for how many local governments together a lead holds the money (R6); no filter changes it, and who is no
+    lead has none. The role is `lead` or `member` where the sources or the portal say so, else `participant`.
     """
     selection = Selection(filters=filters or {}, map_now=map_now)
     prelude, parameters = statement(basis, selection)
@@ -40,7 +43,9 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
        CASE WHEN bool_or(part.lead_id = part.local_government_id) THEN 'lead'
             WHEN bool_or(part.lead_id IS NOT NULL OR part.partnership_id IS NOT NULL) THEN 'member'
             ELSE 'participant' END,
-       min(lead.code) FILTER (WHERE lead.id IS DISTINCT FROM place.id), min(partnership.name),
+       min(lead.code) FILTER (WHERE lead.id IS DISTINCT FROM place.id),
+       (array_agg(lead.name ORDER BY lead.code) FILTER (WHERE lead.id IS DISTINCT FROM place.id))[1],
+       coalesce(max(together.bodies), 0), min(partnership.name),
        CASE WHEN bool_or(part.certainty = 'named') THEN 'named' ELSE 'inferred' END,
        coalesce(bool_or(part.kind = 'example'), FALSE), array_agg(DISTINCT old.code ORDER BY old.code)
   FROM part
@@ -53,6 +58,12 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
   LEFT JOIN municipalities_referenceregion region ON region.id = place.reference_region_id
   LEFT JOIN standin head ON head.id = part.lead_id
   LEFT JOIN municipalities_localgovernment lead ON lead.id = head.place_id
+  LEFT JOIN (SELECT shared.round_id, shared.action_id, head.place_id, count(DISTINCT home.place_id) AS bodies
+               FROM part shared
+               JOIN standin home ON home.id = shared.local_government_id
+               JOIN standin head ON head.id = shared.lead_id
+              GROUP BY shared.round_id, shared.action_id, head.place_id) together
+         ON together.round_id = part.round_id AND together.action_id = part.action_id AND together.place_id = place.id
   LEFT JOIN municipalities_partnership partnership ON partnership.id = part.partnership_id
   LEFT JOIN counted USING (participation_id)
   LEFT JOIN grants_indicator indicator ON indicator.id = counted.indicator_id

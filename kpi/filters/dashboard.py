@@ -183,6 +183,15 @@ class DashboardForm(forms.Form):
             and (cleaned["moment"] == INTERIM) != (snapshot.moment.kind == MomentKind.INTERIM)
         ):
             self._mixed("moment", snapshot.moment.get_kind_display())
+        goal, action = cleaned.get("doelstelling"), cleaned.get("actie")
+        if goal and action and not any((offer.goal, offer.number) == (goal, action) for offer in self.offers):
+            self.add_error(
+                "actie",
+                ValidationError(
+                    _("Actie %(action)s hoort niet bij doelstelling %(goal)s. Wis een van beide."),
+                    params={"action": action, "goal": goal},
+                ),
+            )
         gone = [body for body in cleaned.get("bestuur") or () if body[2]]
         if cleaned.get("kaart") == NOW and gone and len(gone) == len(cleaned["bestuur"]):
             self.add_error(

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from kpi.figures import CountWithoutList, aggregates
 from kpi.figures.members import add_sheets, members_of
+from kpi.figures.money import say_money
 from kpi.figures.origin import origin_of
 from kpi.figures.overview import Row, is_about_places, overview, row_of
 from kpi.filters import DashboardForm, address_query, find_snapshot, read_choices
 from kpi.views.doors import for_ministry
-from kpi.views.words import check_in_words, deadline_in_words
+from kpi.views.words import check_in_words, deadline_in_words, way_out_in_words
 from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, show
 from samenleven.core.templatetags.ui import breadcrumb
 
@@ -35,7 +36,7 @@ def dashboard_action(request, number):
     def fill(form, address):
         return per_local_government(form, address, number)
 
-    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page")
+    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page", action=number)
 
 
 @require_safe
@@ -53,7 +54,8 @@ def at_a_glance(form, address) -> dict:
     """What the dashboard shows of the round."""
     question, sort = form.question(), address.GET.get("sort", "")
     found = overview(question.basis, form.offers, question.filters, map_now=question.map_now, sort=sort)
-    return {"overview": found, "is_in_order": len(found.groups) != 1 or found.groups[0].goal is not None}
+    is_in_order = len(found.groups) != 1 or found.groups[0].goal is not None
+    return {"overview": found, "reported": found.total.figure, "is_in_order": is_in_order}
 
 
 def per_local_government(form, address, number) -> dict:
@@ -64,10 +66,13 @@ def per_local_government(form, address, number) -> dict:
     row = row_of(offer, whole[0] if whole else None, is_frozen=form.snapshot is not None)
     members = members_of(question.basis, filters, map_now=question.map_now, sort=address.GET.get("sort", ""))
     page = Paginator(members, PAGE_SIZE).get_page(address.GET.get("page"))
+    if is_about_places(filters):
+        say_money(row, [member.participant for member in members if member.participant])
     add_sheets(page.object_list, moment_id=question.moment_id, action=number, as_of=question.basis.as_of)
     title = f"{number}. {offer.title}"
     steps = (_("Dashboard"), reverse("kpi:dashboard") + address.filters, title)
-    return {"offer": offer, "row": row, "page": page, "title": title, "steps": steps}
+    shown = {"row": row, "reported": row.figure, "is_rounded": any(member.is_rounded for member in page.object_list)}
+    return shown | {"offer": offer, "page": page, "title": title, "steps": steps}
 
 
 def where_from(form, address, number, code) -> dict:
@@ -92,7 +97,28 @@ def where_from(form, address, number, code) -> dict:
         name,
     )
     title = _("Herkomst van de cijfers van %(name)s") % {"name": name}
-    return {"offer": offer, "origin": found, "indicators": rows, "title": title, "steps": steps}
+    shown = {
+        "origin": found,
+        "reported": found.member.figure,
+        "is_rounded": any(row.is_rounded for row, _title in rows),
+    }
+    return shown | {"offer": offer, "indicators": rows, "title": title, "steps": steps}
+
+
+def without_map(question, refusal, action=None) -> dict:
+    """What a page says when its figures cannot be moved to the map of now: why, what can be asked, who reported."""
+    of_action = {"goal": [], "action": [action]} if action else {}
+    whole = aggregates(question.basis, (), question.filters | of_action)
+    of_round = {"project_round": question.filters["project_round"]}
+    listed = [
+        one.action
+        for one in aggregates(question.basis, ("action",), of_round)
+        if one.list_complete and one.named_local_governments is None
+    ]
+    return {
+        "refusal": f"{refusal} {way_out_in_words(listed)}",
+        "reported": whole[0] if whole else None,
+    }
 
 
 def read_form(address):
@@ -126,7 +152,7 @@ def about(form) -> dict:
     return said | {"is_about_places": is_about_places(question.filters)}
 
 
-def _kept_page(request, template, fill, *names, has_form=True):
+def _kept_page(request, template, fill, *names, has_form=True, action=None):
     """A page of figures, kept until a figure or the calendar changes; an unreadable filter is explained on its form."""
     address = Address(request.path, address_query(request.GET, *names))
     snapshot = find_snapshot(address.GET.get("momentopname"))
@@ -144,7 +170,7 @@ def _kept_page(request, template, fill, *names, has_form=True):
             try:
                 context |= fill(form, address)
             except CountWithoutList as refusal:
-                context["refusal"] = refusal
+                context |= without_map(form.question(), refusal, action)
         return Drawn(
             content=render_to_string(template, context, address),
             until=calendar_rests_until(moment.deadline if moment else None),

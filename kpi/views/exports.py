@@ -58,6 +58,7 @@ FIGURES = [
     _("Ingediende registraties"),
     _("Stand"),
     _("Herkomst"),
+    _("Toelichting bij toegekend"),
 ]
 RESTS_ON = [_("Zoals gekend op"), _("Basis"), _("Controlegetal (SHA-256)"), _("Kaart")]
 
@@ -75,9 +76,12 @@ def dashboard_csv(request):
         found = overview(question.basis, form.offers, question.filters, map_now=question.map_now, sort=sort)
     except CountWithoutList:
         return redirect(address.path + address.query)
-    rows = (
+    rows = [
         [*_of_what(form, row.offer), *_how_many(row), *_figures(row), *_rests_on(form, question)] for row in found.rows
-    )
+    ]
+    rest = found.total.figure and found.total.figure.not_broken_down_amount
+    if rest:
+        rows.append([*_of_the_rest(form, rest), *_rests_on(form, question)])
     return excel_csv(_file_name(form, question), _header(OF_WHAT, HOW_MANY, FIGURES, RESTS_ON), rows)
 
 
@@ -148,11 +152,8 @@ def _figures(row):
     figure = row.figure
     if figure is None:
         return _figures_of_nobody(row)
-    awarded = figure.awarded_amount
-    if awarded is None and getattr(row, "money_is_elsewhere", False):
-        awarded = _("bij %(name)s") % {"name": row.lead_name}
     return [
-        _decimal(awarded, 2),
+        row.money_at or _decimal(figure.awarded_amount, 2),
         _sum(figure, "awarded_units", _decimal(figure.awarded_units)),
         _sum(figure, "current_reach", _count(figure.current_reach)),
         _sum(figure, "target", _count(row.additional)),
@@ -165,15 +166,25 @@ def _figures(row):
         figure.submitted,
         STATUSES.get(figure.status) or _nothing(row.state),
         SOURCES[row.source],
+        row.money_for,
     ]
+
+
+def _of_the_rest(form, amount):
+    """The money of the round that no action holds, so that the column of amounts adds up to the round (R5)."""
+    what = [form.round.code, form.kind_label, None, None, None, _("niet per actie bekend"), None]
+    blank = [None] * (len(FIGURES) - 3)
+    told = _("deel van het gepubliceerde totaal van de ronde")
+    return [*what, *[None] * len(HOW_MANY), _decimal(amount, 2), *blank, SOURCES["published"], told]
 
 
 def _figures_of_nobody(row: ActionRow):
     """The cells of an action without a figure: nothing was made known of it, it is not paid, or nobody takes part."""
     blank = [None] * 4
     if _is_unknown(row):
-        return [*[_nothing("unknown")] * 6, None, *blank, _nothing("unknown"), None]
-    return [*[None] * 7, *blank, _("geen deelnemers") if row.offer.financed else _("niet betaald in deze ronde"), None]
+        return [*[_nothing("unknown")] * 6, None, *blank, _nothing("unknown"), None, None]
+    why = _("geen deelnemers") if row.offer.financed else _("niet betaald in deze ronde")
+    return [*[None] * 7, *blank, why, None, None]
 
 
 def _is_unknown(row: ActionRow) -> bool:

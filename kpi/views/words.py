@@ -22,6 +22,19 @@ def deadline_in_words(deadline, precision, now) -> str:
     return _("De deadline is %(moment)s (%(left)s).") % {"moment": written, "left": left}
 
 
+def way_out_in_words(actions) -> str:
+    """What somebody can ask instead, when a count has no list to move to the map of now: these actions have one."""
+    if not actions:
+        return _("Kies de kaart “Gemeenten van toen”.")
+    listed = ngettext("actie %(numbers)s", "actie %(numbers)s of %(last)s", len(actions)) % {
+        "numbers": ", ".join(map(str, actions[:-1] or actions)),
+        "last": actions[-1],
+    }
+    return _(
+        "Het lukt wel voor een actie waarvan de lijst volledig is: kies %(listed)s. Of kies “Gemeenten van toen”."
+    ) % {"listed": listed}
+
+
 def check_in_words(snapshot) -> tuple[str, str]:
     """What the newest recount of a snapshot gave, and the tone of its badge (R34); see `newest_check`."""
     made = snapshot.check_made

@@ -434,7 +434,7 @@ def test_an_action_opens_into_its_local_governments(analyst, final):
     assert rows[1:] == [
         [
             "Lokeren trekker van Waas",
-            "€ 6.500,00 5 eenheden",
+            "€ 6.500,00 voor 2 besturen samen eigen deel: 5 eenheden",
             "5 huidig 0 gepland 5",
             "nog niet gerapporteerd",
             "",
@@ -443,7 +443,7 @@ def test_an_action_opens_into_its_local_governments(analyst, final):
         ],
         [
             "Moerbeke lid van Waas",
-            "bij Lokeren 5 eenheden",
+            "bij Lokeren eigen deel: 5 eenheden",
             "5 huidig 0 gepland 5",
             "0",
             "0 %",
@@ -541,13 +541,13 @@ def test_the_file_says_of_each_row_what_it_is(analyst, final):
         "\ufeffProjectronde;Rapportering;Nummer doelstelling;Doelstelling;Nummer actie;Actie;KPI;Lokale besturen;"
         "Bij naam bekend;Lijst volledig;Toegekend (EUR);Toegekende eenheden;Huidig bereik;Gepland bereik;"
         "Doel (huidig en gepland bereik);Bereikt;Bereikt van doel (%);Gepubliceerd doel;Gepubliceerd bereikt;"
-        "Verwachte registraties;Ingediende registraties;Stand;Herkomst;Zoals gekend op;Basis;"
-        "Controlegetal (SHA-256);Kaart",
-        f"{what};2;Doelstelling 2;5;Actie 5;begeleide personen;0;0;ja;;;;;;;;;;;;geen deelnemers;;{rests_on}",
+        "Verwachte registraties;Ingediende registraties;Stand;Herkomst;Toelichting bij toegekend;Zoals gekend op;"
+        "Basis;Controlegetal (SHA-256);Kaart",
+        f"{what};2;Doelstelling 2;5;Actie 5;begeleide personen;0;0;ja;;;;;;;;;;;;geen deelnemers;;;{rests_on}",
         f"{what};3;Doelstelling 3;7;Actie 7;begeleide personen;1;1;ja;3900,00;6;4;6;10;12;120;;;1;1;volledig;"
-        f"registraties;{rests_on}",
+        f"registraties;;{rests_on}",
         f"{what};4;Doelstelling 4;9;Actie 9;begeleide personen;1;1;ja;1625,00;2,5;onbekend;onbekend;3;"
-        f"nog niet gerapporteerd;;;;1;0;nog niet gerapporteerd;registraties;{rests_on}",
+        f"nog niet gerapporteerd;;;;1;0;nog niet gerapporteerd;registraties;;{rests_on}",
         "",
     ]
 
@@ -569,8 +569,9 @@ def test_the_file_tells_unknown_from_nobody_and_from_not_paid(analyst, final):
     _response, text = download(analyst)
     rows = [row.split(";")[7:-4] for row in text.split("\r\n")[1:-1]]
     assert rows == [
-        [*["onbekend"] * 9, "", "", "", "", "", "onbekend", ""],
-        ["0", "0", "ja", *[""] * 11, "niet betaald in deze ronde", ""],
+        [*["onbekend"] * 9, "", "", "", "", "", "onbekend", "", ""],
+        ["0", "0", "ja", *[""] * 11, "niet betaald in deze ronde", "", ""],
+        ["", "", "", "14000,00", *[""] * 11, "gepubliceerd", "deel van het gepubliceerde totaal van de ronde"],
     ]
 
 

@@ -43,7 +43,7 @@ def grow(final, times):
 # The statements of each page when nothing is kept: session, user and stamp, what can be chosen, the figures.
 COLD = {
     "/dashboard/?ronde=1": 8,
-    "/dashboard/?ronde=1&bestuur=Genk": 8,
+    "/dashboard/?ronde=1&bestuur=Genk": 9,
     "/dashboard/?ronde=1&kaart=nu&op=20/10/2023": 8,
     "/dashboard/?momentopname=1-final-1&sort=-doel": 9,
     "/dashboard/actie/7/?ronde=1": 9,
