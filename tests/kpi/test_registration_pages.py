@@ -577,6 +577,7 @@ def test_sent_from_the_check_it_lands_on_the_receipt(client, page):
     for words in (
         "Uw registratie is ingediend.",
         "Versie 1, ingediend op 1 oktober 2026 om 12.00 uur door An Peeters.",
+        f'href="{url(page, "export")}">Downloaden (csv, voor Excel)</a>',
     ):
         assert words in text
 
