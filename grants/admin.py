@@ -5,6 +5,7 @@ A round is opened and changed on its own page: there every change is told with i
 
 from django.contrib import admin
 
+from grants import changes
 from grants.models import (
     Action,
     Application,
@@ -112,15 +113,30 @@ class IndicatorAdmin(Register):
 
 @admin.register(RoundChange)
 class RoundChangeAdmin(Register):
-    list_display = ["round", "what", "old", "new", "changed_at", "by_role", "reason"]
+    """Told as on the page of the round; the codes that the log keeps are for programs (R13)."""
+
+    list_display = ["round", "changed_what", "was", "became", "changed_at", "by_role", "reason"]
     list_filter = ["round"]
     list_select_related = ["round"]
+    fields = ["round", "changed_what", "was", "became", "changed_at", "by_role", "reason", "source_url"]
     ordering = ["-changed_at", "-pk"]
+
+    @admin.display(description="wat", ordering="what")
+    def changed_what(self, row):
+        return changes.name_of(row.what)
+
+    @admin.display(description="oude waarde")
+    def was(self, row):
+        return changes.value_of(row.what, row.old)
+
+    @admin.display(description="nieuwe waarde")
+    def became(self, row):
+        return changes.value_of(row.what, row.new)
 
 
 @admin.register(Application)
 class ApplicationAdmin(Register):
-    list_display = ["pk", "round", "lead", "partnership", "imported_for", "is_imported"]
+    list_display = ["key", "round", "lead", "partnership", "imported_for", "is_imported"]
     list_filter = ["round", "is_imported"]
     list_select_related = ["round", "lead", "partnership", "imported_for"]
     ordering = ["-pk"]
@@ -145,7 +161,7 @@ class ParticipationAdmin(Register):
 
 @admin.register(Award)
 class AwardAdmin(Register):
-    list_display = ["pk", "action", "round", "kind", "amount", "units", "known_at"]
+    list_display = ["key", "action", "round", "kind", "amount", "units", "known_at"]
     list_filter = ["kind", "line__offer__round"]
     list_select_related = ["line__offer__action", "line__offer__round"]
     ordering = ["-pk"]

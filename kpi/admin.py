@@ -39,7 +39,7 @@ class IndicatorDimensionAdmin(PortalAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(Register):
-    list_display = ["pk", "local_government", "action", "moment", "status", "status_at"]
+    list_display = ["key", "local_government", "action", "moment", "status", "status_at"]
     list_filter = ["status", "moment__round"]
     list_select_related = ["participation__local_government", "participation__line__offer__action", "moment__round"]
     search_fields = ["participation__local_government__name"]
@@ -60,23 +60,30 @@ class RegistrationValueInline(PortalInline):
 
 @admin.register(RegistrationVersion)
 class RegistrationVersionAdmin(Register):
-    list_display = ["pk", "registration_id", "number", "sent_at", "sent_by_id", "taken_back_at"]
+    list_display = ["key", "registration", "number", "sent_at", "sent_by", "taken_back_at"]
+    list_select_related = [
+        "registration__participation__local_government",
+        "registration__participation__line__offer__action",
+        "registration__moment__round",
+        "sent_by",
+    ]
     inlines = [RegistrationValueInline]
     ordering = ["-pk"]
 
 
 @admin.register(Snapshot)
 class SnapshotAdmin(Register):
-    list_display = ["code", "cause", "as_of", "taken_at", "digest"]
+    list_display = ["code", "cause", "as_of", "taken_at", "taken_by", "digest"]
+    list_select_related = ["taken_by"]
     list_filter = ["cause"]
     ordering = ["-taken_at"]
 
 
 @admin.register(SnapshotRun)
 class SnapshotRunAdmin(Register):
-    list_display = ["pk", "moment", "status", "requested_at", "requested_by_id", "started_at", "ended_at", "outcome"]
+    list_display = ["key", "moment", "status", "requested_at", "requested_by", "started_at", "ended_at", "outcome"]
     list_filter = ["status"]
-    list_select_related = ["moment__round"]
+    list_select_related = ["moment__round", "requested_by"]
     ordering = ["-requested_at", "-pk"]
 
 

@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from municipalities.models import LocalGovernment, Membership, Merger, Partnership, Period, ReferenceRegion
 from municipalities.services import people, register
+from samenleven.accounts.models import User
 from samenleven.core.administration import PortalAdmin, PortalInline, Register
 from samenleven.core.errors import DomainError
 
@@ -80,6 +82,15 @@ class LocalGovernmentAdmin(PortalAdmin):
         )
 
 
+class _BodyChoice(forms.ModelChoiceField):
+    """Bodies by name; one that went up into another says so, because both may bear the same name (R9)."""
+
+    def label_from_instance(self, body):
+        if body.successor is None:
+            return body.name
+        return _("%(name)s (opgegaan in %(successor)s)") % {"name": body.name, "successor": body.successor.name}
+
+
 @admin.register(Membership)
 class MembershipAdmin(PortalAdmin):
     """Who acts for which local government, and in which role (R40)."""
@@ -93,6 +104,15 @@ class MembershipAdmin(PortalAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "local_government"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Who may still sign in, and bodies with what became of them."""
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
+        if db_field.name == "local_government":
+            kwargs["queryset"] = LocalGovernment.objects.select_related("successor").order_by("sort_name", "code")
+            kwargs["form_class"] = _BodyChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         kept = people.give_role(user=obj.user, local_government=obj.local_government, role=obj.role, by=request.user)

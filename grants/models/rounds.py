@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants import changes
 from grants.models.catalogue import Programme, PublicQuerySet
 from grants.states import MomentKind, Precision
 from samenleven.core.constraints import in_order, not_after, not_negative, one_of
@@ -197,4 +198,5 @@ class RoundChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.what}: {self.old} → {self.new}"
+        old, new = (changes.value_of(self.what, value) for value in (self.old, self.new))
+        return f"{changes.name_of(self.what)}: {old} → {new}"

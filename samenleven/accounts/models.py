@@ -42,6 +42,11 @@ class User(AbstractUser):
             self.ministry_role = MinistryRole.ADMINISTRATOR
         super().save(*args, **kwargs)
 
+    def __str__(self):
+        """The name with what they sign in with; logs keep ids (R41), so this only stands where an administrator looks."""
+        name = self.get_full_name()
+        return f"{name} ({self.username})" if name else self.username
+
     @property
     def is_ministry(self) -> bool:
         """Whether this person works for the ministry, in any role."""

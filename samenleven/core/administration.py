@@ -79,6 +79,11 @@ class PortalAdmin(_WrittenDown, admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
+    @admin.display(description=_("sleutel"), ordering="pk")
+    def key(self, row):
+        """What a thing is called that has no name: its key."""
+        return row.pk
+
     def has_module_permission(self, request):
         return self.admin_site.has_permission(request)
 

@@ -10,6 +10,7 @@ from samenleven.notices.models import Notice
 class NoticeAdmin(Register):
     """The outbox: what waits, what left, what failed."""
 
-    list_display = ["created_at", "to_id", "subject", "sent_at", "attempts", "last_error"]
+    list_display = ["created_at", "to", "subject", "sent_at", "attempts", "last_error"]
     fields = ["to", "subject", "text", "created_at", "sent_at", "attempts", "last_error"]
+    list_select_related = ["to"]
     ordering = ["-created_at", "-pk"]

@@ -1,12 +1,19 @@
 """The administration: for administrators alone, facts only to read, and everything written down without names."""
 
+import datetime as dt
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
-from grants.models import Action, Award, Goal, ProjectRound, PublishedFigure
+from grants.models import Action, Award, Goal, ProjectRound, PublishedFigure, RoundChange
 from municipalities.models import LocalGovernment, Membership
+from municipalities.services import people
 from samenleven.accounts.models import User
+from samenleven.audit import words
 from samenleven.audit.models import Event
 from samenleven.core.administration import PortalAdmin
 from tests import make
@@ -26,6 +33,8 @@ MANAGED = {
     "municipalities.partnership",
     "municipalities.referenceregion",
 }
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ("grants", "kpi", "municipalities", "samenleven")
 DELETED = {"grants.support", "municipalities.membership"}
 
 
@@ -137,8 +146,65 @@ class TestPeople:
         assert response["Location"] == f"/beheer/audit/event/?model__exact=accounts.user&object_id__exact={person.pk}"
         assert client.get(response["Location"]).status_code == 200
 
+    def test_the_log_reads_as_sentences_with_names(self, client, administrator):
+        person = make.user("jan", first_name="Jan", last_name="Peeters")
+        body = make.local_government(name="Nieuwdorp")
+        people.give_role(user=person, local_government=body, role="editor", by=administrator)
+        html = client.get("/beheer/audit/event/").content.decode()
+        for told in (
+            "gaf iemand een rol bij een lokaal bestuur",
+            "gebruiker: Jan Peeters (jan); lokaal bestuur: Nieuwdorp; rol: invuller",
+            f"lidmaatschap {person.memberships.get().pk}",
+        ):
+            assert told in html
+        assert "membership.given</" not in html
+        address = f"/beheer/audit/event/{Event.objects.get().pk}/change/"
+        assert "Jan Peeters (jan)" in client.get(address).content.decode()
+
+    def test_a_code_of_a_local_government_reads_as_its_name(self):
+        body = make.local_government(name="Nieuwdorp")
+        event = Event(verb="x", model="kpi.registration", object_id="1", data={"local_government": body.code})
+        assert words.details(event, words.names_in([event])) == "lokaal bestuur: Nieuwdorp"
+
+    def test_everything_that_is_written_down_has_words(self):
+        """Each verb in the code, however it is composed."""
+        code = "".join(path.read_text() for app in CODE for path in (ROOT / app).rglob("*.py"))
+        verbs = set(re.findall(r'record\(\s*[\w.]+,\s*"([\w.]+)"', code)) | set(
+            re.findall(r'verb="(admin[.]\w+)"', code)
+        )
+        verbs |= {f"snapshot_run.{status}" for status in ("done", "stopped", "failed")}
+        assert len(verbs) > 15
+        assert verbs <= words.VERBS.keys()
+
+    def test_a_password_shows_only_that_it_is_set(self, client, administrator):
+        html = client.get(f"/beheer/accounts/user/{administrator.pk}/change/").content.decode()
+        assert "Het wachtwoord is ingesteld." in html
+        assert "hash" not in html.lower().replace("password_hash", "")
+        assert "salt" not in html.lower()
+
+    def test_a_new_user_is_asked_for_in_dutch(self, client, administrator):
+        html = client.get("/beheer/accounts/user/add/").content.decode()
+        assert "Is de gebruiker toegevoegd, dan kunt u de rest aanvullen." in html
+        assert "After you" not in html
+
 
 class TestMemberships:
+    def test_the_form_names_people_and_what_became_of_a_body(self, client, administrator):
+        make.user("jan", first_name="Jan", last_name="Peeters")
+        make.user("weg", is_active=False)
+        new = make.local_government(name="Lokeren")
+        make.local_government(name="Moerbeke", successor=new, valid_until=dt.date(2024, 12, 31))
+        html = client.get("/beheer/municipalities/membership/add/").content.decode()
+        assert ">Jan Peeters (jan)</option>" in html
+        assert ">weg</option>" not in html
+        assert ">Moerbeke (opgegaan in Lokeren)</option>" in html
+        assert ">Lokeren</option>" in html
+
+    def test_what_was_done_is_told_without_an_article(self, client, administrator):
+        data = {"user": make.user().pk, "local_government": make.local_government().pk, "role": "reader"}
+        html = client.post("/beheer/municipalities/membership/add/", data, follow=True).content.decode()
+        assert "Toegevoegd: lidmaatschap" in html
+
     def test_giving_changing_and_taking_a_role(self, client, administrator):
         person, body = make.user(), make.local_government()
         data = {"user": person.pk, "local_government": body.pk, "role": "reader"}
@@ -155,8 +221,8 @@ class TestMemberships:
         assert verbs == ["membership.given", "membership.changed", "membership.taken"]
 
     def test_several_are_taken_at_once(self, client, administrator):
-        people = [make.editor(make.local_government()) for _each in range(2)]
-        chosen = [person.memberships.get().pk for person in people]
+        editors = [make.editor(make.local_government()) for _each in range(2)]
+        chosen = [person.memberships.get().pk for person in editors]
         data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
         client.post("/beheer/municipalities/membership/", data)
         assert not Membership.objects.exists()
@@ -221,14 +287,46 @@ class TestCatalogue:
         assert Goal.objects.count() == 1
 
 
-@pytest.mark.parametrize("address", ["grants/participation", "grants/award", "grants/commitment", "kpi/registration"])
+def test_no_list_names_its_columns_in_english(client, administrator):
+    """A column named after an id ("BY ID", "PK") has no Dutch word of its own."""
+    for model, its in admin.site._registry.items():
+        html = client.get(f"/beheer/{model._meta.app_label}/{model._meta.model_name}/").content.decode()
+        assert not [column for column in its.list_display if column == "pk" or column.endswith("_id")], model
+        assert "Primary key" not in html
+
+
+def test_a_changed_round_is_told_in_words(client, administrator):
+    made = make.round("1")
+    row = RoundChange.objects.create(round=made, what="call_closes", old="2022-06-15", new="2022-07-01", reason="VVSG.")
+    for address in ("/beheer/grants/roundchange/", f"/beheer/grants/roundchange/{row.pk}/change/"):
+        html = client.get(address).content.decode()
+        for told in ("De oproep sluit", "15 juni 2022", "1 juli 2022"):
+            assert told in html
+        assert "2022-06-15" not in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "audit/event",
+        "grants/participation",
+        "grants/award",
+        "grants/commitment",
+        "kpi/registration",
+        "kpi/registrationversion",
+    ],
+)
 def test_a_list_costs_the_same_for_one_row_and_for_many(client, administrator, address, django_assert_max_num_queries):
     def fill(times):
         for _each in range(times):
             one = make.participation()
             make.award(one.line)
             make.commitment(one)
-            one.registrations.create(moment=make.moment(one.line.application.round))
+            registration = one.registrations.create(moment=make.moment(one.line.application.round))
+            version = registration.versions.create(number=1, sent_at=timezone.now(), sent_by=make.user())
+            people.give_role(
+                user=version.sent_by, local_government=one.local_government, role="editor", by=administrator
+            )
 
     fill(1)
     with django_assert_max_num_queries(12) as few:

@@ -20,7 +20,7 @@ CODE = "\n".join(
 )
 TEXT = {name: path.read_text() for name, path in zip(NAMES, FILES, strict=True)}
 # Django looks these up by their name.
-DJANGO_ASKS_FOR = re.compile(r"(40[034]|403_csrf|500)\.html|admin/.+|django/.+|registration/login\.html")
+DJANGO_ASKS_FOR = re.compile(r"(40[034]|403_csrf|500)\.html|admin/.+|auth/.+|django/.+|registration/login\.html")
 
 
 def test_every_name_imports_only_from_its_left():

@@ -1,0 +1,105 @@
+"""What people did, in words: the log keeps codes and ids, and who reads it sees sentences and names (R41)."""
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "admin.added": _("voegde iets toe in het beheer"),
+    "admin.changed": _("wijzigde iets in het beheer"),
+    "admin.deleted": _("verwijderde iets in het beheer"),
+    "local_government.enterprise_number_changed": _("wijzigde een ondernemingsnummer"),
+    "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),
+    "membership.given": _("gaf iemand een rol bij een lokaal bestuur"),
+    "membership.taken": _("nam iemand een rol bij een lokaal bestuur af"),
+    "plan.loaded": _("laadde het plan"),
+    "registrations.correction_discarded": _("stopte met verbeteren"),
+    "registrations.correction_started": _("begon een registratie te verbeteren"),
+    "registrations.submitted": _("diende registraties in"),
+    "registrations.taken_back": _("nam registraties terug"),
+    "round.changed": _("wijzigde een ronde"),
+    "round.opened": _("opende een ronde"),
+    "snapshot.taken": _("bevroor de cijfers in een momentopname"),
+    "snapshot_run.done": _("vroeg een momentopname, en die is klaar"),
+    "snapshot_run.failed": _("vroeg een momentopname, en die mislukte"),
+    "snapshot_run.requested": _("vroeg een momentopname"),
+    "snapshot_run.stop_requested": _("vroeg om een momentopname te stoppen"),
+    "snapshot_run.stopped": _("vroeg een momentopname, en die werd gestopt"),
+}
+# In the order in which they are told.
+LABELS = {
+    "user": _("gebruiker"),
+    "local_government": _("lokaal bestuur"),
+    "role": _("rol"),
+    "old": _("was"),
+    "new": _("werd"),
+    "previous": _("vorige ronde"),
+    "moment": _("rapporteringsmoment"),
+    "code": _("code"),
+    "cause": _("aanleiding"),
+    "fields": _("velden"),
+    "changes": _("aantal wijzigingen"),
+    "created": _("nieuw"),
+    "changed": _("gewijzigd"),
+    "versions": _("versies"),
+    "digest": _("controlegetal"),
+}
+VALUES = {
+    "correction": _("verbetering"),
+    "deadline": _("deadline"),
+    "editor": _("invuller"),
+    "on_demand": _("op vraag"),
+    "reader": _("lezer"),
+    "signatory": _("ondertekenaar"),
+}
+DIGEST_SHOWN = 12
+# What an id in the details is the id of; a text there is the public code of the same thing.
+REFERENCES = {"user": "accounts.user", "local_government": "municipalities.localgovernment"}
+
+
+def what(event) -> str:
+    """What somebody did: "gaf iemand een rol bij een lokaal bestuur"."""
+    return str(VERBS.get(event.verb, event.verb))
+
+
+def thing_name(label) -> str:
+    """The Dutch word for a kind of thing: `grants.projectround` is "projectronde"."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
+
+
+def about(event) -> str:
+    """The thing it was done to: "lidmaatschap 9"."""
+    return f"{thing_name(event.model)} {event.object_id}"
+
+
+def names_in(events) -> dict:
+    """The names behind the ids and codes in the details of these events; at most two queries for each kind of thing."""
+    names = {}
+    for key, label in REFERENCES.items():
+        found = {event.data[key] for event in events if isinstance(event.data.get(key), int | str)}
+        for lookup, kind in (("pk", int), ("code", str)):
+            values = {one for one in found if isinstance(one, kind)}
+            if values:
+                rows = apps.get_model(label)._default_manager.filter(**{f"{lookup}__in": values})
+                names |= {(key, getattr(row, lookup)): str(row) for row in rows}
+    return names
+
+
+def details(event, names) -> str:
+    """The particulars as words: "gebruiker: Invuller Gent (gent); lokaal bestuur: Gent; rol: invuller"."""
+    order = list(LABELS)
+    kept = {key: value for key, value in event.data.items() if value not in (None, "", [])}
+    keys = sorted(kept, key=lambda key: order.index(key) if key in LABELS else len(order))
+    return "; ".join(f"{LABELS.get(key, key)}: {_said(key, kept[key], names)}" for key in keys)
+
+
+def _said(key, value, names):
+    if isinstance(value, list):
+        return len(value) if key == "changes" else ", ".join(str(one) for one in value)
+    if key == "digest":
+        return f"{value[:DIGEST_SHOWN]}…"  # the whole of it stands with the event itself
+    if key in REFERENCES:
+        return names.get((key, value), value)
+    return VALUES.get(value, value) if isinstance(value, str) else value
