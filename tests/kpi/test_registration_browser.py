@@ -177,7 +177,7 @@ def test_without_javascript_signing_in_again_is_told(browse, live_server):
     sign_in_again(tab, live_server)
     counts(tab).fill("7")
     tab.get_by_role("button", name="Bewaren als ontwerp").click()
-    expect(tab.get_by_text("U meldde u opnieuw aan nadat u het formulier opende")).to_be_visible()
+    expect(tab.get_by_text("meldde u zich opnieuw aan nadat u het formulier opende")).to_be_visible()
     expect(tab.get_by_text("U bent afgemeld")).to_have_count(0)
     browse.said.clear()
 
