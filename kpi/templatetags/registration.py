@@ -94,7 +94,9 @@ def registration_state(row, announce=False):
         '{error}<p class="save-state" data-state="{state}">{saved}</p></div>',
         id=row.id,
         state="failed" if row.error else "saved" if row.one.draft else "empty",
-        announced=format_html(' data-announce="{}: {}"', row.one.indicator.code, row.error or saved) if announce else "",
+        announced=format_html(' data-announce="{}: {}"', row.one.indicator.code, row.error or saved)
+        if announce
+        else "",
         name=row.name,
         revision=row.revision,
         error=format_html('<p class="kpi-error">{}</p>', capfirst(row.error)) if row.error else "",

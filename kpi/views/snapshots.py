@@ -63,9 +63,9 @@ def snapshot_verify(request, code):
         else:
             messages.error(request, _("De hertelling wijkt af. Meld dit aan het team dat het portaal beheert."))
     elif wake(tasks.verify_snapshot, snapshot.pk):
-        messages.info(request, _("Een werker hertelt deze momentopname. Ververs deze pagina over enkele minuten."))
+        messages.info(request, _("Deze momentopname wordt herteld. Ververs deze pagina over enkele minuten."))
     else:
-        messages.warning(request, _("Er is nu geen werker bereikbaar. Elke nacht wordt vanzelf herteld."))
+        messages.warning(request, _("Hertellen lukt nu niet. Elke nacht gebeurt het vanzelf."))
     return redirect(snapshot)
 
 

@@ -265,7 +265,7 @@ def test_a_recount_that_differs_says_so(admin, final):
     assert not snapshot.checks.get().agrees
 
 
-@pytest.mark.parametrize(("awake", "says"), [(True, "Een werker hertelt"), (False, "Er is nu geen werker bereikbaar.")])
+@pytest.mark.parametrize(("awake", "says"), [(True, "wordt herteld"), (False, "Hertellen lukt nu niet.")])
 def test_a_large_one_is_recounted_by_a_worker(admin, final, monkeypatch, awake, says):
     part(final)
     snapshot = snapshots.take_if_due(final)

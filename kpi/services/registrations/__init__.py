@@ -21,7 +21,6 @@ from kpi.services.registrations.standings import (
     SENT,
     Standing,
     as_standings,
-    count_fields,
     standings_of,
 )
 
@@ -45,7 +44,6 @@ __all__ = [
     "SheetField",
     "Standing",
     "as_standings",
-    "count_fields",
     "discard_correction",
     "doubts",
     "name_of",

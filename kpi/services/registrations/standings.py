@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.models import Commitment, Participation, ReportingMoment
+from grants.models import Participation, ReportingMoment
 from kpi.access import has_opened, last_change, last_entry, may_correct_at, may_take_back_at, until
 from kpi.models import Registration
 from kpi.states import RegistrationStatus
@@ -207,18 +207,3 @@ def as_standings(pairs, now, *, sees_drafts=None) -> list[Standing]:
             )
         )
     return made
-
-
-def count_fields(moment, local_government_id, now) -> dict[str, int]:
-    """How many fields a page has and how many are filled in: one query, for after one save."""
-    draft = "participation__registrations__draft_values"
-    filled = Q(**{f"{draft}__count__isnull": False}) | Q(**{f"{draft}__not_applicable": True})
-    return Commitment.objects.filter(
-        participation__local_government=local_government_id,
-        participation__line__application__round=moment.round_id,
-        participation__known_at__lte=now,
-        known_at__lte=now,
-    ).aggregate(
-        fields=Count("pk", distinct=True),
-        filled=Count(f"{draft}__pk", filter=filled & Q(participation__registrations__moment=moment), distinct=True),
-    )
