@@ -49,6 +49,7 @@ def measure(place, quick) -> list[report.Row]:
     for name in BARS:
         sides = _sides(sites, name) | {"H": plain}
         rows.append(_row(name, sites[1].page(name), _compare(name, sides, pairs, seconds)))
+        report.say(f"    {rows[-1].figure} ({rows[-1].note})")  # whoever stops the run keeps what was measured
     if not quick:
         rows.append(_at_a_hundred(place, sites[1], plain, pairs, seconds))
     rows += [_first_look(site) for site in sites.values()]

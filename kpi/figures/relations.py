@@ -69,7 +69,7 @@ granted AS (
 part AS (
     SELECT participation.id AS participation_id, participation.line_id, participation.local_government_id,
            participation.certainty, offer.round_id, offer.action_id, application.lead_id, application.partnership_id,
-           granted.kind, EXISTS (SELECT 1 FROM counted WHERE counted.participation_id = participation.id) AS is_expected,
+           granted.kind, expected.participation_id IS NOT NULL AS is_expected,
            standing.number AS version_number,
            CASE WHEN standing.version_id IS NULL THEN 'not_reported'
                 WHEN EXISTS (SELECT 1 FROM kpi_registrationvalue sent
@@ -82,6 +82,8 @@ part AS (
       JOIN asked ON asked.id = offer.round_id
       LEFT JOIN granted ON granted.line_id = participation.line_id
       LEFT JOIN standing ON standing.participation_id = participation.id
+      -- A join and not EXISTS: above the memory of one sort PostgreSQL would read all of `counted` again for every row.
+      LEFT JOIN (SELECT DISTINCT participation_id FROM counted) expected ON expected.participation_id = participation.id
      WHERE participation.known_at <= %(as_of)s
 ),
 published AS (
