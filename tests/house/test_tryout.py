@@ -275,6 +275,8 @@ class TestMake:
             env=os.environ | {"PYTHONPATH": str(PROJECT), "STATE": str(tmp_path / "state")},
             stdout=subprocess.PIPE,
             text=True,
+            # Whoever runs these tests in the background lets its children ignore the signal too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def test_in_the_background_make_never_listens_and_the_demo_goes_on(self, tmp_path):
