@@ -26,6 +26,13 @@ class MomentKind(models.TextChoices):
     FINAL = "final", _("eindrapport")
 
 
+class ExtensionKind(models.TextChoices):
+    """What one applicant gets more time for (soort verlenging)."""
+
+    EXTENSION = "extension", _("verlenging")  # its own deadline: until then nothing is missing
+    REOPENING = "reopening", _("heropening")  # the figures stand as they are until something is sent
+
+
 class Precision(models.TextChoices):
     """How exactly a date was told (nauwkeurigheid)."""
 

@@ -9,29 +9,42 @@ from grants.states import Precision
 from kpi.models import Registration
 from kpi.states import RegistrationStatus
 from municipalities.access import EDITING_ROLES, local_governments_of, may
+from samenleven.accounts.models import MinistryRole
 from samenleven.core import wording
 from samenleven.core.clock import is_end_of_day
 
+FOLLOWING_UP = (MinistryRole.CASE_HANDLER, MinistryRole.ADMINISTRATOR)
 
-def _local_government_of(thing):
-    return thing.participation.local_government if isinstance(thing, Registration) else thing
+
+def _bodies_of(thing):
+    """The local governments a registration is of: who counted, and who leads (R24)."""
+    if not isinstance(thing, Registration):
+        return [thing]
+    part = thing.participation
+    return [one for one in (part.local_government, part.line.application.lead) if one is not None]
 
 
 def may_read(user, thing) -> bool:
     """Whether somebody may see a registration, or all registrations of a local government."""
     if user.is_authenticated and user.is_ministry:
         return True
-    return _local_government_of(thing).pk in local_governments_of(user)
+    return may_see_drafts(user, thing)
 
 
 def may_see_drafts(user, thing) -> bool:
-    """Whether somebody may see what is not sent yet: the own people, readers too; the ministry sees what was sent."""
-    return _local_government_of(thing).pk in local_governments_of(user)
+    """Whether somebody may see what is not sent yet: the own people and those of the lead, readers too."""
+    mine = local_governments_of(user)
+    return any(body.pk in mine for body in _bodies_of(thing))
 
 
 def may_register(user, thing) -> bool:
-    """Whether somebody may fill in and send a registration, or those of a local government; when, says `lock`."""
-    return may(user, _local_government_of(thing), *EDITING_ROLES)
+    """Whether somebody may fill in a registration, or those on the page of a local government; when, says `lock`."""
+    return any(may(user, body, *EDITING_ROLES) for body in _bodies_of(thing))
+
+
+def may_follow_up(user) -> bool:
+    """Whether somebody may send back, extend and reopen: case handlers and administrators of the ministry (R40)."""
+    return user.is_authenticated and user.ministry_role in FOLLOWING_UP
 
 
 def may_see_figures(user) -> bool:
@@ -42,32 +55,6 @@ def may_see_figures(user) -> bool:
 def may_freeze(user) -> bool:
     """Whether somebody may run the jobs that freeze and recount: the administrators of the ministry (R40)."""
     return user.is_authenticated and user.is_administrator
-
-
-# --- the three dates of a moment (R14) --------------------------------------------------------------------------------
-def last_entry(moment) -> datetime | None:
-    """Until when what was never sent can still be sent; None: no end is known."""
-    return moment.entries_until or moment.deadline
-
-
-def last_change(moment) -> datetime | None:
-    """Until when what was sent can still be corrected; None: no end is known."""
-    return moment.changes_until or last_entry(moment)
-
-
-def has_opened(moment, now) -> bool:
-    """Whether registering has begun."""
-    return moment.opens_at is not None and moment.opens_at <= now
-
-
-def may_take_back_at(moment, now) -> bool:
-    """Whether a sent registration can still be taken back: until the told deadline."""
-    return has_opened(moment, now) and (moment.deadline is None or now <= moment.deadline)
-
-
-def may_correct_at(moment, now) -> bool:
-    """Whether a sent registration can be corrected: after the told deadline, until the last change."""
-    return moment.is_due(now) and now <= last_change(moment)
 
 
 def until(moment, at) -> str:
@@ -92,49 +79,67 @@ class Lock:
         return f"{self.why} {self.opens}"
 
 
-def lock(moment, registration, now) -> Lock | None:
-    """What keeps a registration (None: not begun yet) from being changed at a moment in time; None: nothing does."""
+def lock(term, registration, now, *, returned=None) -> Lock | None:
+    """What keeps a registration (None: not begun yet) from being changed at a moment in time; None: nothing does.
+
+    `term` holds the dates of its applicant, `returned` the open return of one that was sent back.
+    """
     status = registration.status if registration else RegistrationStatus.DRAFT
-    last = last_change(moment) if status == RegistrationStatus.CORRECTING else last_entry(moment)
     if status == RegistrationStatus.SUBMITTED:
-        return _sent(moment, registration, now)
+        return _sent(term, registration, now)
+    last = _last_moment(term, status, returned)
     if last is not None and now > last:
-        return _closed(moment, last, correcting=status == RegistrationStatus.CORRECTING)
-    return None if has_opened(moment, now) else _not_open(moment)
+        return _closed(term, last, status)
+    if status == RegistrationStatus.RELEASED:
+        return _released(registration)
+    return None if term.has_opened(now) else _not_open(term)
 
 
-def _sent(moment, registration, now):
+def _last_moment(term, status, returned):
+    if status == RegistrationStatus.RETURNED:
+        # Who was granted more time meanwhile has that time.
+        return max(at for at in (returned.until, term.own_until) if at is not None) if returned else None
+    return term.last_change if status == RegistrationStatus.CORRECTING else term.last_entry
+
+
+def _sent(term, registration, now):
+    moment = term.moment
     why = _("Deze registratie is ingediend op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
-    if may_take_back_at(moment, now):
+    if term.may_take_back(now):
         if moment.deadline is None:
             opens = _("U kunt ze zelf terugnemen.")
         else:
             opens = _("U kunt ze zelf terugnemen %(until)s.") % {"until": until(moment, moment.deadline)}
-    elif may_correct_at(moment, now):
-        opens = _("U kunt ze zelf verbeteren %(until)s.") % {"until": until(moment, last_change(moment))}
+    elif term.may_correct(now):
+        opens = _("U kunt ze zelf verbeteren %(until)s.") % {"until": until(moment, term.last_change)}
     else:
-        last = last_change(moment)
-        if last is not None:
-            why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, last)}
+        if term.last_change is not None:
+            why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, term.last_change)}
         opens = _only_the_ministry()
     return Lock("submitted", why, registration.status_at, opens)
 
 
-def _closed(moment, last, *, correcting):
-    if correcting:
-        why = _("Verbeteren kon %(until)s. Wat u eerder indiende, blijft gelden.") % {"until": until(moment, last)}
+def _released(registration):
+    why = _("Deze cijfers zijn vrijgegeven op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
+    return Lock("released", why, registration.status_at, _("U kunt ze weer openen zolang ze niet ingediend zijn."))
+
+
+def _closed(term, last, status):
+    said = {"until": until(term.moment, last)}
+    if status in (RegistrationStatus.CORRECTING, RegistrationStatus.RETURNED):
+        why = _("Verbeteren kon %(until)s. Wat u eerder indiende, blijft gelden.") % said
     else:
-        why = _("Registreren kon %(until)s. Er is niets ingediend.") % {"until": until(moment, last)}
+        why = _("Registreren kon %(until)s. Er is niets ingediend.") % said
     return Lock("closed", why, last, _only_the_ministry())
 
 
-def _not_open(moment):
-    if moment.opens_at is None:
+def _not_open(term):
+    if term.opens_at is None:
         why = _("Nog niet bekend is vanaf wanneer u kunt registreren.")
         return Lock("not_announced", why, None, _("Het Agentschap Binnenlands Bestuur maakt de datum bekend."))
-    why = _("Registreren kan vanaf %(moment)s.") % {"moment": wording.moment(moment.opens_at)}
+    why = _("Registreren kan vanaf %(moment)s.") % {"moment": wording.moment(term.opens_at)}
     return Lock("not_open", why, None, _("Het formulier gaat dan vanzelf open."))
 
 
 def _only_the_ministry():
-    return _("Alleen een beheerder van het Agentschap Binnenlands Bestuur kan de termijn verlengen.")
+    return _("Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen.")

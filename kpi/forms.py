@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpi.services.registrations.answers import read_answer
 from kpi.services.registrations.drafts import Entry
 from kpi.services.registrations.faults import describe, place_of
-from kpi.services.registrations.sheets import SheetAction, SheetField, ShownAnswer
+from kpi.services.registrations.parts import SheetField, SheetPart, ShownAnswer
 from kpi.states import RegistrationStatus
 from samenleven.core import wording
 from samenleven.core.clock import day_in_brussels
@@ -114,25 +114,25 @@ class FieldRow:
 
 
 @dataclass
-class ActionRows:
-    """One action as it is drawn: fields to fill in, or answers to read."""
+class PartRows:
+    """One part as it is drawn: fields to fill in, or answers to read."""
 
-    action: SheetAction
+    part: SheetPart
     rows: list[FieldRow]
     answers: list[ShownAnswer]
     nothing: str
     is_draft: bool
 
 
-def rows_of(sheet, now, *, may_register, sees_drafts, form=None):
-    """Each action of a page with its fields: what was typed, when the page comes back with faults, else what is saved."""
+def rows_of(sheet, *, may_register, sees_drafts, form=None):
+    """Each part of a page with its fields: what was typed, when the page comes back with faults, else what is saved."""
     drawn = []
-    for action in sheet.actions:
-        is_editable = may_register and action.lock is None
-        reads_sent = action.status == RegistrationStatus.SUBMITTED or not sees_drafts
-        rows = [_row(one, form) for one in action.fields] if is_editable else []
-        answers = [] if is_editable else action.sent if reads_sent else action.drafted
-        drawn.append(ActionRows(action, rows, answers, action.nothing(now), is_draft=not reads_sent))
+    for part in sheet.parts:
+        is_editable = may_register and part.lock is None
+        reads_sent = part.status == RegistrationStatus.SUBMITTED or not sees_drafts
+        rows = [_row(one, form) for one in part.fields] if is_editable else []
+        answers = [] if is_editable else part.sent if reads_sent else part.drafted
+        drawn.append(PartRows(part, rows, answers, part.nothing(sheet.now), is_draft=not reads_sent))
     return drawn
 
 

@@ -10,21 +10,51 @@ class RegistrationStatus(models.TextChoices):
     """Where a registration stands (status van een registratie)."""
 
     DRAFT = "draft", _("ontwerp")
+    RELEASED = "released", _("vrijgegeven")
     SUBMITTED = "submitted", _("ingediend")
     CORRECTING = "correcting", _("wordt verbeterd")
+    RETURNED = "returned", _("teruggestuurd")
     NOT_REPORTED = "not_reported", _("niet gerapporteerd")
 
 
 # Submitted and not reported are ends: the figures stand. Until the last date of the moment each can still be left.
 REGISTRATION_FLOW = Flow(
     {
-        RegistrationStatus.DRAFT: {RegistrationStatus.SUBMITTED, RegistrationStatus.NOT_REPORTED},
-        RegistrationStatus.SUBMITTED: {RegistrationStatus.DRAFT, RegistrationStatus.CORRECTING},
+        RegistrationStatus.DRAFT: {
+            RegistrationStatus.RELEASED,
+            RegistrationStatus.SUBMITTED,
+            RegistrationStatus.NOT_REPORTED,
+        },
+        RegistrationStatus.RELEASED: {
+            RegistrationStatus.DRAFT,
+            RegistrationStatus.SUBMITTED,
+            RegistrationStatus.NOT_REPORTED,
+        },
+        RegistrationStatus.SUBMITTED: {
+            RegistrationStatus.DRAFT,
+            RegistrationStatus.RELEASED,
+            RegistrationStatus.CORRECTING,
+            RegistrationStatus.RETURNED,
+        },
         RegistrationStatus.CORRECTING: {RegistrationStatus.SUBMITTED},
-        RegistrationStatus.NOT_REPORTED: {RegistrationStatus.SUBMITTED},
+        RegistrationStatus.RETURNED: {RegistrationStatus.SUBMITTED},
+        RegistrationStatus.NOT_REPORTED: {
+            RegistrationStatus.DRAFT,
+            RegistrationStatus.RELEASED,
+            RegistrationStatus.SUBMITTED,
+        },
     },
     ends=(RegistrationStatus.SUBMITTED, RegistrationStatus.NOT_REPORTED),
 )
+
+
+class Comparison(models.TextChoices):
+    """What a count is held against (vergelijking), to see whether it can be right (R27)."""
+
+    TARGET = "target", _("het doel")
+    INTERIM = "interim", _("het tussentijdse cijfer")
+    LAST_YEAR = "last_year", _("het eindcijfer van vorig jaar")
+    NUMBER = "number", _("een vast getal")
 
 
 class SnapshotCause(models.TextChoices):

@@ -24,6 +24,8 @@ registration_urls = [
     path(f"{_PAGE}bewaren/", registrations.registration_save, name="registration-save"),
     path(f"{_PAGE}indienen/", registration_sending.registration_submit, name="registration-submit"),
     path(f"{_PAGE}ontvangstbewijs/", registration_sending.registration_receipt, name="registration-receipt"),
+    path(f"{_PAGE}vrijgeven/", registration_sending.registration_release, name="registration-release"),
+    path(f"{_PAGE}weer-openen/", registration_sending.registration_reopen, name="registration-reopen"),
     path(f"{_PAGE}terugnemen/", registration_sending.registration_take_back, name="registration-take-back"),
     path(f"{_PAGE}verbeteren/", registration_sending.registration_correct, name="registration-correct"),
     path(

@@ -1,6 +1,7 @@
 from grants.models.applications import Application, ApplicationLine, Participation
 from grants.models.awards import Award, Commitment
 from grants.models.catalogue import Action, Goal, Programme, Support
+from grants.models.extensions import Extension
 from grants.models.offers import Indicator, Offer
 from grants.models.published import PublishedFigure, Remark
 from grants.models.rounds import ProjectRound, ReportingMoment, RoundChange
@@ -11,6 +12,7 @@ __all__ = [
     "ApplicationLine",
     "Award",
     "Commitment",
+    "Extension",
     "Goal",
     "Indicator",
     "Offer",

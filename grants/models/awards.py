@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.applications import ApplicationLine, Participation
@@ -67,10 +68,12 @@ class Award(models.Model):
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for the ministry; for others those of their own local governments."""
+        """All for the ministry; for others those of their own local governments, and of the members these lead."""
         if user.is_authenticated and user.is_ministry:
             return self
-        return self.filter(participation__local_government__in=local_governments_of(user))
+        mine = local_governments_of(user)
+        lead = Q(participation__line__application__lead__in=mine)
+        return self.filter(Q(participation__local_government__in=mine) | lead)
 
 
 @pghistory.track()

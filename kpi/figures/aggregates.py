@@ -59,6 +59,7 @@ _FIGURES = """
     count(DISTINCT participation_id) FILTER (WHERE is_expected) AS expected,
     count(DISTINCT participation_id) FILTER (WHERE is_expected AND is_submitted) AS submitted,
     count(DISTINCT participation_id) FILTER (WHERE is_submitted AND does_not_apply IS FALSE) AS with_count,
+    count(DISTINCT participation_id) FILTER (WHERE is_expected AND NOT is_submitted AND NOT is_not_due) AS missing,
     bool_or(is_due) FILTER (WHERE what IN ('part', 'told')) AS is_due,
     bool_or(is_frozen) FILTER (WHERE what = 'part') AS is_frozen,
     sum(amount) FILTER (WHERE what <> 'total') AS amount,
@@ -221,7 +222,8 @@ def _status(row) -> str:
             return "complete" if row["with_count"] else "notApplicable"
         if row["submitted"]:
             return "partial"
-        if not row["is_due"]:
+        # Who was granted more time misses nothing yet (R33).
+        if not row["is_due"] or not row["missing"]:
             return "notYetDue"
         return "notReported" if row["is_frozen"] else "notYetReported"
     if row["told_results"]:

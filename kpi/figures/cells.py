@@ -45,7 +45,7 @@ cell AS (
            CASE WHEN counted.indicator_id IS NULL THEN NULL
                 WHEN part.kind = 'example' THEN 'example' ELSE 'registrations' END AS source,
            NULL::integer AS told_count, NULL::integer AS told_target, NULL::integer AS told_realised,
-           NULL::integer AS told_applicants, NULL::boolean AS is_incomplete
+           NULL::integer AS told_applicants, NULL::boolean AS is_incomplete, part.state = 'not_due' AS is_not_due
       FROM part
       JOIN standin home ON home.id = part.local_government_id
       LEFT JOIN standin lead ON lead.id = part.lead_id
@@ -53,7 +53,7 @@ cell AS (
     UNION ALL
     SELECT 'money', money.round_id, money.action_id, money.indicator_id, lead.place_id, NULL, NULL, NULL, NULL, NULL,
            money.amount, NULL, NULL, NULL, NULL, FALSE, NULL, NULL,
-           CASE WHEN money.kind = 'example' THEN 'example' ELSE 'registrations' END, NULL, NULL, NULL, NULL, NULL
+           CASE WHEN money.kind = 'example' THEN 'example' ELSE 'registrations' END, NULL, NULL, NULL, NULL, NULL, NULL
       FROM (SELECT round_id, action_id, NULL::bigint AS indicator_id, lead_id, kind, amount FROM granted
              WHERE NOT %(by_indicator)s
             UNION ALL
@@ -73,18 +73,18 @@ cell AS (
            CASE WHEN NOT known.has_target OR NOT known.has_amount THEN 'published' END,
            totals.local_governments,
            CASE WHEN known.has_target AND NOT known.is_example THEN totals.target END,
-           CASE WHEN known.has_target AND %(moment)s = 'final' THEN totals.realised END, NULL, NULL
+           CASE WHEN known.has_target AND %(moment)s = 'final' THEN totals.realised END, NULL, NULL, NULL
       FROM totals JOIN known USING (round_id, action_id)
      WHERE NOT %(by_place)s AND NOT %(by_indicator)s
     UNION ALL
     SELECT 'total', totals.round_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            totals.amount, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, 'published',
-           totals.local_governments, NULL, NULL, totals.applicants, NULL
+           totals.local_governments, NULL, NULL, totals.applicants, NULL, NULL
       FROM totals WHERE totals.action_id IS NULL AND %(whole_rounds)s
     UNION ALL
     SELECT 'scope', known.round_id, known.action_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-           known.is_history AND totals.local_governments IS DISTINCT FROM known.named
+           known.is_history AND totals.local_governments IS DISTINCT FROM known.named, NULL
       FROM known
       LEFT JOIN totals ON totals.round_id = known.round_id AND totals.action_id = known.action_id
      WHERE known.financed

@@ -57,6 +57,12 @@ counted AS (
              ON sent.version_id = standing.version_id AND sent.indicator_id = commitment.indicator_id
      WHERE commitment.known_at <= %(as_of)s
 ),
+extended AS (
+    SELECT DISTINCT extension.application_id
+      FROM grants_extension extension JOIN moment ON moment.id = extension.moment_id
+     WHERE extension.kind = 'extension' AND extension.granted_at <= %(as_of)s AND extension.until >= %(as_of)s
+       AND (extension.withdrawn_at IS NULL OR extension.withdrawn_at > %(as_of)s)
+),
 granted AS (
     SELECT award.line_id, offer.round_id, offer.action_id, application.lead_id, award.kind, award.amount
       FROM grants_award award
@@ -71,7 +77,8 @@ part AS (
            participation.certainty, offer.round_id, offer.action_id, application.lead_id, application.partnership_id,
            granted.kind, expected.participation_id IS NOT NULL AS is_expected,
            standing.number AS version_number,
-           CASE WHEN standing.version_id IS NULL THEN 'not_reported'
+           CASE WHEN standing.version_id IS NULL AND extended.application_id IS NOT NULL THEN 'not_due'
+                WHEN standing.version_id IS NULL THEN 'not_reported'
                 WHEN EXISTS (SELECT 1 FROM kpi_registrationvalue sent
                               WHERE sent.version_id = standing.version_id AND NOT sent.not_applicable) THEN 'reported'
                 ELSE 'not_applicable' END AS state
@@ -82,6 +89,7 @@ part AS (
       JOIN asked ON asked.id = offer.round_id
       LEFT JOIN granted ON granted.line_id = participation.line_id
       LEFT JOIN standing ON standing.participation_id = participation.id
+      LEFT JOIN extended ON extended.application_id = application.id
       -- A join and not EXISTS: above the memory of one sort PostgreSQL would read all of `counted` again for every row.
       LEFT JOIN (SELECT DISTINCT participation_id FROM counted) expected ON expected.participation_id = participation.id
      WHERE participation.known_at <= %(as_of)s

@@ -1,11 +1,9 @@
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
-from kpi.models.registrations import (
-    BreakdownValue,
-    DraftValue,
-    Registration,
-    RegistrationValue,
-    RegistrationVersion,
-)
+from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
+from kpi.models.limits import Limit
+from kpi.models.motivations import Motivation
+from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
+from kpi.models.returns import Return
 from kpi.models.snapshot_runs import SnapshotCheck, SnapshotRun
 from kpi.models.snapshots import (
     ActionFigure,
@@ -24,13 +22,18 @@ __all__ = [
     "BreakdownValue",
     "Category",
     "Dimension",
+    "DraftBreakdown",
+    "DraftMotivation",
     "DraftValue",
     "IndicatorDimension",
     "IndicatorFigure",
+    "Limit",
+    "Motivation",
     "OfferFigure",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",
+    "Return",
     "Snapshot",
     "SnapshotCheck",
     "SnapshotRun",

@@ -12,6 +12,15 @@ class Dimension(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("naam"), max_length=120)
+    of = models.ForeignKey(
+        "self",
+        verbose_name=_("splitst verder"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="splits",
+        help_text=_("De uitsplitsing waarvan dit het totaal verder splitst; leeg: het aantal van de KPI zelf."),
+    )
 
     objects = PublicQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What a local government says it reached: a draft it can change, and versions that stand for ever."""
+"""What a local government says it reached: a registration, and the versions of it that stand for ever."""
 
 import pghistory
 import pgtrigger
@@ -18,10 +18,13 @@ from samenleven.core.models import bumps
 
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for the ministry; for others those of the local governments they act for."""
+        """All for the ministry; for others those of the local governments they act for, or that these lead (R24)."""
         if user.is_authenticated and user.is_ministry:
             return self
-        return self.filter(participation__local_government__in=local_governments_of(user))
+        mine = local_governments_of(user)
+        return self.filter(
+            Q(participation__local_government__in=mine) | Q(participation__line__application__lead__in=mine)
+        )
 
 
 @pghistory.track()
@@ -36,6 +39,14 @@ class Registration(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=RegistrationStatus, default=RegistrationStatus.DRAFT)
     status_at = models.DateTimeField(_("status sinds"), auto_now_add=True)
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("status door"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -62,41 +73,6 @@ class Registration(models.Model):
 
     def get_absolute_url(self):
         return reverse("kpi:registration", args=[self.pk])
-
-
-class DraftValue(models.Model):
-    """What stands in a field of the form now (conceptwaarde): a count, "does not apply", or nothing yet (R4)."""
-
-    registration = models.ForeignKey(
-        Registration, verbose_name=_("registratie"), on_delete=models.CASCADE, related_name="draft_values"
-    )
-    indicator = models.ForeignKey(Indicator, verbose_name=_("KPI"), on_delete=models.PROTECT, related_name="+")
-    count = models.PositiveIntegerField(_("bereikt"), null=True, blank=True)
-    not_applicable = models.BooleanField(_("niet van toepassing"), default=False)
-    revision = models.PositiveIntegerField(_("versie van het veld"), default=0)
-    saved_at = models.DateTimeField(_("bewaard op"))
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("bewaard door"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("conceptwaarde")
-        verbose_name_plural = _("conceptwaarden")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["registration", "indicator"],
-                name="kpi_draftvalue_once_per_indicator",
-                violation_error_message=_("Deze KPI staat al in de registratie."),
-            ),
-            models.CheckConstraint(
-                condition=Q(not_applicable=False) | Q(count__isnull=True),
-                name="kpi_draftvalue_counts_or_does_not_apply",
-                violation_error_message=_("Vul een aantal in of kies “niet van toepassing”, niet allebei."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.registration} – {self.indicator}"
 
 
 class RegistrationVersionQuerySet(models.QuerySet):
@@ -192,6 +168,7 @@ class RegistrationValue(models.Model):
     indicator = models.ForeignKey(Indicator, verbose_name=_("KPI"), on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(_("bereikt"), null=True, blank=True)
     not_applicable = models.BooleanField(_("niet van toepassing"), default=False)
+    reason = models.TextField(_("reden"), blank=True, help_text=_("Waarom dit aantal klopt, al is het ongewoon."))
 
     class Meta:
         verbose_name = _("verzonden waarde")

@@ -14,7 +14,7 @@ from kpi.services import registrations
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
 
-ADDRESSES = ("form", "save", "submit", "receipt", "take-back", "correct", "correct-stop", "export")
+ADDRESSES = ("form", "save", "submit", "receipt", "take-back", "correct", "correct-stop", "release", "reopen", "export")
 
 
 def asked_moment(request, round_code, kind):
@@ -41,7 +41,7 @@ def must_register(request, local_government):
 def sheet_of(moment, local_government):
     """The page as it is now; 404 where nothing is expected."""
     sheet = registrations.read_sheet(moment, local_government, timezone.now())
-    if not sheet.actions:
+    if not sheet.parts:
         raise Http404
     return sheet
 
@@ -58,22 +58,23 @@ def list_title(user):
     return _("Registraties") if user.is_ministry else _("Mijn registraties")
 
 
-def context_of(request, sheet, now):
+def context_of(request, sheet):
     """What each page about one moment and local government shows."""
+    term, now = sheet.term, sheet.now
     may_register = access.may_register(request.user, sheet.local_government)
     may_change = may_register and sheet.is_closed
-    can_take_back = may_change and access.may_take_back_at(sheet.moment, now)
+    can_take_back = may_change and term.may_take_back(now)
     return {
         "may_register": may_register,
         "can_take_back": can_take_back,
         "frozen_in": _frozen_in(sheet) if can_take_back else "",
-        "can_correct": may_change and access.may_correct_at(sheet.moment, now),
+        "can_correct": may_change and term.may_correct(now),
         "list_title": list_title(request.user),
         "sheet": sheet,
-        "standing": sheet.standing(now, shows_drafts=access.may_see_drafts(request.user, sheet.local_government)),
+        "standing": sheet.standing(shows_drafts=access.may_see_drafts(request.user, sheet.local_government)),
         "moment": sheet.moment,
         "local_government": sheet.local_government,
-        "dates": dates_of(sheet.moment, now),
+        "dates": dates_of(term, now),
         "addresses": {name.replace("-", "_"): address(name, sheet) for name in ADDRESSES},
     }
 
@@ -87,18 +88,22 @@ def _frozen_in(sheet):
     return frozen.order_by("-number").values_list("code", flat=True).first() or ""
 
 
-def dates_of(moment, now):
-    """The three dates of a moment and its opening (R14), for a timeline; what falls together is told once.
+def dates_of(term, now):
+    """The three dates of a moment and its opening (R14), for a timeline, and the end of an extension; what falls together is told once.
 
     Between the opening and the deadline registering is what goes on now; a date that is still to come is never "now".
     """
+    moment = term.moment
     told = [
         (_("Registreren kan vanaf"), moment.opens_at),
         (_("Deadline"), moment.deadline),
         (_("Laatste dag voor een late registratie"), moment.entries_until),
         (_("Laatste dag voor een verbetering"), moment.changes_until),
+        (_("Verlengd voor u tot en met"), term.own_until),
     ]
-    is_registering = access.has_opened(moment, now) and not moment.is_due(now)
+    # In the order of the calendar: an extension may end before or after the dates of everybody.
+    told.sort(key=lambda step: (step[1] is None, step[1] or now))
+    is_registering = term.has_opened(now) and not term.is_due(now)
     steps, seen = [], set()
     for title, at in told:
         if at is None or at in seen:

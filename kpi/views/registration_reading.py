@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from grants.models import ApplicationLine
+from grants.terms import terms_of
 from kpi import access
 from kpi.models import ActionFigure, Registration
-from kpi.services.registrations import read_history
+from kpi.services.registrations import open_returns, read_history
 from kpi.views.registration_parts import asked, sheet_of
 from samenleven.core import wording
 from samenleven.core.clock import in_brussels
@@ -33,6 +34,9 @@ def registration_detail(request, pk):
         .prefetch_related(Prefetch("participation__line", _LINES)),
         pk=pk,
     )
+    now = timezone.now()
+    application = registration.participation.line.application_id
+    term = terms_of(registration.moment, [application], now)[application]
     frozen = ActionFigure.objects.filter(
         participation=registration.participation_id, snapshot__moment=registration.moment_id
     )
@@ -46,7 +50,7 @@ def registration_detail(request, pk):
         "registration": registration,
         "history": read_history(registration, with_draft=access.may_see_drafts(request.user, registration)),
         "frozen": frozen.select_related("snapshot").order_by("snapshot__number"),
-        "lock": access.lock(registration.moment, registration, timezone.now()),
+        "lock": access.lock(term, registration, now, returned=open_returns([registration]).get(registration.pk)),
     }
     return render(request, "kpi/registration.html", context)
 
@@ -55,7 +59,7 @@ def registration_detail(request, pk):
 def registration_export(request, round_code, kind, code):
     """What was sent, for Excel."""
     moment, local_government = asked(request, round_code, kind, code)
-    sheet, now = sheet_of(moment, local_government), timezone.now()
+    sheet = sheet_of(moment, local_government)
     header = [
         _("projectronde"),
         _("rapporteringsmoment"),
@@ -76,29 +80,29 @@ def registration_export(request, round_code, kind, code):
         _("herkomst"),
     ]
     name = f"plan-samenleven_kpi_{moment.round.code}_{moment.kind}_{slugify(local_government.name)}.csv"
-    return excel_csv(name, header, _lines(sheet, now))
+    return excel_csv(name, header, _lines(sheet))
 
 
-def _lines(sheet, now):
-    for action in sheet.actions:
-        for one in action.fields:
+def _lines(sheet):
+    for part in sheet.parts:
+        for one in part.fields:
             commitment, indicator = one.commitment, one.indicator
             yield [
                 sheet.moment.round.title,
                 sheet.moment.get_kind_display(),
-                sheet.local_government.code,
-                sheet.local_government.name,
-                action.action.number,
-                action.action.title,
+                part.member.code,
+                part.member.name,
+                part.action.number,
+                part.action.title,
                 indicator.code,
                 indicator.title,
                 indicator.unit,
                 *_or_unknown(commitment.current_reach, commitment.units, commitment.target),
                 one.sent.count if one.sent else None,
-                _state_of(action, one, now),
-                action.version.number if action.version else None,
-                _written(action.version.sent_at) if action.version else None,
-                _("voorbeeldverdeling") if action.is_example else _("registratie"),
+                _state_of(part, one, sheet.now),
+                part.version.number if part.version else None,
+                _written(part.version.sent_at) if part.version else None,
+                _("voorbeeldverdeling") if part.is_example else _("registratie"),
             ]
 
 
@@ -109,10 +113,10 @@ def _or_unknown(reach, units, target):
     yield unknown if target is None else target
 
 
-def _state_of(action, one, now):
+def _state_of(part, one, now):
     """Which figure or which nothing stands there, in words (R4)."""
     if one.sent is None:
-        return str(NOTHINGS[action.nothing(now)][0])
+        return str(NOTHINGS[part.nothing(now)][0])
     return str(NOTHINGS["not_applicable"][0]) if one.sent.not_applicable else _("gerapporteerd")
 
 

@@ -1,8 +1,8 @@
 """The check before sending, the receipt, and the way back."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +21,7 @@ def registration_submit(request, round_code, kind, code):
     sheet = sheet_of(moment, local_government)
     if request.method == "POST":
         return _send(request, sheet)
-    if not sheet.open_actions:
+    if not sheet.sendable and not sheet.awaited:
         return redirect(address("form", sheet))
     return _check_page(request, sheet)
 
@@ -49,7 +49,7 @@ def _send(request, sheet):
 
 
 def _check_page(request, sheet, *, status=200):
-    context = context_of(request, sheet, timezone.now()) | {
+    context = context_of(request, sheet) | {
         "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in sheet.missing()],
         "doubts": [
             (f"id_{field_name(doubt.commitment)}", doubt.in_full(sheet.moment), doubt.text)
@@ -63,11 +63,11 @@ def _check_page(request, sheet, *, status=200):
 def registration_receipt(request, round_code, kind, code):
     """What was sent, by whom and when: to keep and to print."""
     moment, local_government = asked(request, round_code, kind, code)
-    sheet, now = sheet_of(moment, local_government), timezone.now()
+    sheet = sheet_of(moment, local_government)
     if not sheet.versions:
         return redirect(address("form", sheet))
-    context = context_of(request, sheet, now) | {
-        "shown": [(action, action.nothing(now)) for action in sheet.actions],
+    context = context_of(request, sheet) | {
+        "shown": [(part, part.nothing(sheet.now)) for part in sheet.parts],
     }
     return render(request, "kpi/registration_receipt.html", context)
 
@@ -98,6 +98,40 @@ def _change(request, round_code, kind, code, service, said):
     must_register(request, local_government)
     try:
         service(moment=moment, local_government=local_government, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("kpi:registration-form", round_code, kind, code)
+
+
+@require_POST
+def registration_release(request, round_code, kind, code):
+    """Release the counts of a member to its lead: the own ones, or (by the lead) those of the member that was posted."""
+    return _of_member(request, round_code, kind, code, registrations.release, _("De cijfers zijn vrijgegeven."))
+
+
+@require_POST
+def registration_reopen(request, round_code, kind, code):
+    """Open what was released and not sent yet."""
+    said = _("De cijfers zijn weer open. Vergeet niet ze opnieuw vrij te geven.")
+    return _of_member(request, round_code, kind, code, registrations.reopen, said)
+
+
+def _of_member(request, round_code, kind, code, service, said):
+    moment, local_government = asked(request, round_code, kind, code)
+    must_register(request, local_government)
+    sheet = sheet_of(moment, local_government)
+    # Only who is on the page can be named; for a member itself that is nobody else.
+    members = {part.member.code: part.member for part in sheet.parts}
+    member = members.get(request.POST.get("member") or code)
+    if member is None:
+        raise Http404
+    try:
+        service(moment=moment, local_government=local_government, by=request.user, member=member)
+    except registrations.Faulty as error:
+        for fault in error.faults:
+            messages.error(request, fault.in_full(moment))
     except DomainError as error:
         messages.error(request, str(error))
     else:

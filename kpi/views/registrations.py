@@ -1,10 +1,9 @@
 """What a local government must do, by when; and the form in which it does."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import OperationalError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grants.models import Commitment
+from grants.terms import terms_of
 from kpi import access
 from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
 from kpi.services import registrations
@@ -27,40 +27,25 @@ from kpi.views.registration_parts import (
 )
 from samenleven.core import wording
 from samenleven.core.htmx import render_page
-from samenleven.core.models import Stamp
 from samenleven.core.outage import is_busy, sentence, try_again
-from samenleven.core.paging import RememberingPaginator
 
 PAGE_SIZE = 50
-ORDERED_ANEW_AFTER = 60  # seconds
 
 
 @require_GET
 def registration_list(request):
     """Everything this person must do, by when; then what comes later and what is past."""
     now = timezone.now()
-    page = _pages_of(request.user, now).get_page(request.GET.get("page"))
-    sees_drafts = partial(access.may_see_drafts, request.user)
-    standings = registrations.as_standings(page.object_list, now, sees_drafts=sees_drafts)
+    page = Paginator(registrations.standings_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
     to_do = _("Nog in te dienen") if request.user.is_ministry else _("Nu te doen")
     titles = {NOW: to_do, SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
     sections = [
         (title, found)
         for section, title in titles.items()
-        if (found := [standing for standing in standings if standing.section == section])
+        if (found := [standing for standing in page.object_list if standing.section == section])
     ]
     context = {"title": list_title(request.user), "page": page, "sections": sections}
     return render_page(request, "kpi/registration_list.html", context)
-
-
-def _pages_of(user, now):
-    """The list in pages; for the ministry it holds everybody, and in which order may be a minute old."""
-    rows = registrations.standings_of(user, now)
-    if not user.is_ministry:
-        # A few rounds of a few local governments: reading all costs less than counting them first.
-        return Paginator(list(rows), PAGE_SIZE)
-    key = f"standings:{Stamp.of('figures')}"
-    return RememberingPaginator(rows, PAGE_SIZE, key=key, seconds=ORDERED_ANEW_AFTER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,14 +87,13 @@ def _save_all(request, moment, local_government):
 
 
 def _form_page(request, sheet, form=None, *, status=200):
-    now = timezone.now()
-    context = context_of(request, sheet, now)
+    context = context_of(request, sheet)
     may_register = context["may_register"]
     sees_drafts = access.may_see_drafts(request.user, sheet.local_government)
     context |= {
         "form": form,
-        "is_editable": may_register and bool(sheet.open_actions),
-        "actions": rows_of(sheet, now, may_register=may_register, sees_drafts=sees_drafts, form=form),
+        "is_editable": may_register and bool(sheet.open_parts),
+        "actions": rows_of(sheet, may_register=may_register, sees_drafts=sees_drafts, form=form),
     }
     return render(request, "kpi/registration_form.html", context, status=status)
 
@@ -118,51 +102,57 @@ def _form_page(request, sheet, form=None, *, status=200):
 def registration_save(request, round_code, kind, code):
     """Save one field: what htmx asks at each change. The answer is the state of that field, and how far the page is."""
     moment = asked_moment(request, round_code, kind)
-    commitment = _asked_field(request, moment, code)
-    must_register(request, commitment.participation.local_government)
+    local_government, commitment = _asked_field(request, moment, code)
+    must_register(request, local_government)
     form = RegistrationForm(moment, [commitment], request.POST)
     if not form.is_valid():
-        return _state(request, moment, form, None, status=422)
+        return _state(request, form, None, status=422)
+    application = commitment.participation.line.application_id
+    terms = terms_of(moment, [application], timezone.now())
     try:
-        draft = registrations.save_fields(moment=moment, entries=form.entries, by=request.user)[0]
+        draft = registrations.save_fields(moment=moment, entries=form.entries, by=request.user, terms=terms)[0]
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
-        return _state(request, moment, form, None, status=409)
+        return _state(request, form, None, status=409)
     except registrations.Locked as error:
         form.add_error(None, str(error))
-        return _state(request, moment, form, None, status=409)
+        return _state(request, form, None, status=409)
     form.revisions.clear()
-    return _state(request, moment, form, draft, status=200)
+    standing = registrations.standing_after_saving(moment, local_government, terms[application], timezone.now())
+    return _state(request, form, draft, standing)
 
 
 def _asked_field(request, moment, code):
-    """The one field that was posted; 404 when it is not a field of this page."""
+    """The page and the one field of it that was posted; 404 when it is not a field of this page."""
     field = single_field(request.POST)
     if field is None:
         raise Http404
     now = timezone.now()
-    commitments = Commitment.objects.visible_to(request.user).select_related(
-        "indicator", "participation__local_government", "participation__line__offer__action"
-    )
-    return get_object_or_404(
-        commitments.filter(known_at__lte=now, participation__known_at__lte=now),
-        participation__local_government__code=code,
+    part = "participation__"
+    lead = f"{part}line__application__lead"
+    commitment = get_object_or_404(
+        Commitment.objects.visible_to(request.user)
+        .filter(known_at__lte=now, participation__known_at__lte=now)
+        .select_related("indicator", f"{part}local_government", f"{part}line__offer__action", lead),
+        Q(**{f"{part}local_government__code": code}) | Q(**{f"{lead}__code": code}),
         participation__line__application__round=moment.round_id,
         participation=field[0],
         indicator__code=field[1],
     )
+    member = commitment.participation.local_government
+    page_of = member if member.code == code else commitment.participation.line.application.lead
+    # Who acts for a member sees its field, but not the page of its lead.
+    if not access.may_read(request.user, page_of):
+        raise Http404
+    return page_of, commitment
 
 
-def _state(request, moment, form, draft, *, status):
+def _state(request, form, draft, standing=None, *, status=200):
     (name, commitment), *_others = form.commitments.items()
     one = SheetField(commitment, draft)
     error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
     context = {
         "row": FieldRow(one, name, "", False, form.revisions.get(name, one.revision), error),
-        "standing": registrations.standing_after_saving(
-            moment, commitment.participation.local_government, timezone.now()
-        )
-        if status == 200
-        else None,
+        "standing": standing,
     }
     return render(request, "kpi/_registration_saved.html", context, status=status)

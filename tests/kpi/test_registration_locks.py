@@ -6,6 +6,7 @@ import pytest
 
 from grants.models import ReportingMoment
 from grants.states import Precision
+from grants.terms import Term
 from kpi.access import lock, until
 from kpi.models import Registration
 from kpi.states import RegistrationStatus
@@ -22,7 +23,7 @@ from tests.kpi.corridor import (
     OVER,
 )
 
-MINISTRY = "Alleen een beheerder van het Agentschap Binnenlands Bestuur kan de termijn verlengen."
+MINISTRY = "Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen."
 SENT = "Deze registratie is ingediend op 1 oktober 2026 om 12.00 uur."
 MISSED = f"Registreren kon tot en met 25 oktober 2026. Er is niets ingediend. {MINISTRY}"
 UNFINISHED = f"Verbeteren kon tot en met 15 november 2026. Wat u eerder indiende, blijft gelden. {MINISTRY}"
@@ -67,34 +68,34 @@ def registration(status):
 
 @pytest.mark.parametrize(("status", "now", "text"), [(*key, text) for key, text in LOCKS.items()])
 def test_every_status_at_every_date(status, now, text):
-    found = lock(moment(), registration(status), now)
+    found = lock(Term(moment()), registration(status), now)
     assert (str(found) if found else None) == text
 
 
 def test_it_says_since_when():
-    assert lock(moment(), None, OVER).since == ENTRIES
-    assert lock(moment(), registration(RegistrationStatus.CORRECTING), OVER).since == CHANGES
-    assert lock(moment(), registration(RegistrationStatus.SUBMITTED), OPEN).since == OPEN
-    assert lock(moment(), None, BEFORE).since is None
+    assert lock(Term(moment()), None, OVER).since == ENTRIES
+    assert lock(Term(moment()), registration(RegistrationStatus.CORRECTING), OVER).since == CHANGES
+    assert lock(Term(moment()), registration(RegistrationStatus.SUBMITTED), OPEN).since == OPEN
+    assert lock(Term(moment()), None, BEFORE).since is None
 
 
 def test_without_second_and_third_date_the_deadline_ends_everything():
     alone = moment(entries_until=None, changes_until=None)
-    assert lock(alone, None, DEADLINE) is None
-    assert lock(alone, None, LATE).why == "Registreren kon tot en met 15 oktober 2026. Er is niets ingediend."
-    assert lock(alone, registration(RegistrationStatus.SUBMITTED), LATE).opens == MINISTRY
+    assert lock(Term(alone), None, DEADLINE) is None
+    assert lock(Term(alone), None, LATE).why == "Registreren kon tot en met 15 oktober 2026. Er is niets ingediend."
+    assert lock(Term(alone), registration(RegistrationStatus.SUBMITTED), LATE).opens == MINISTRY
 
 
 def test_a_moment_that_is_not_announced_is_locked():
-    found = lock(moment(opens_at=None), None, OPEN)
+    found = lock(Term(moment(opens_at=None)), None, OPEN)
     assert found.code == "not_announced"
     assert "Nog niet bekend is vanaf wanneer u kunt registreren." in str(found)
 
 
 def test_a_moment_without_an_end_stays_open():
     endless = moment(deadline=None, entries_until=None, changes_until=None)
-    assert lock(endless, None, OVER) is None
-    assert lock(endless, registration(RegistrationStatus.SUBMITTED), OVER).opens == "U kunt ze zelf terugnemen."
+    assert lock(Term(endless), None, OVER) is None
+    assert lock(Term(endless), registration(RegistrationStatus.SUBMITTED), OVER).opens == "U kunt ze zelf terugnemen."
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def test_what_is_not_known_yet_is_not_asked(clock):
 def test_sending_costs_the_same_for_one_action_and_for_many(clock, actions, django_assert_num_queries):
     page = corridor(actions=actions, indicators=2)
     page.save(*range(actions * 2))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page.act(registrations.submit)
     assert RegistrationValue.objects.count() == actions * 2
 
@@ -258,11 +258,11 @@ def test_reading_a_page_costs_the_same_for_one_action_and_for_many(clock, action
     page = corridor(actions=actions, indicators=3)
     page.save(*range(actions * 3))
     page.act(registrations.submit)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         sheet = page.sheet()
         assert [one.sent.count for one in sheet.fields] == list(range(actions * 3))
-        assert [action.version.sent_by.username for action in sheet.actions]
-        assert all(action.action.title and action.is_example is False for action in sheet.actions)
+        assert [action.version.sent_by.username for action in sheet.parts]
+        assert all(action.action.title and action.is_example is False for action in sheet.parts)
 
 
 # --- the deadline -----------------------------------------------------------------------------------------------------
@@ -416,7 +416,7 @@ def test_a_correction_is_a_new_version_of_what_changed_alone(sent):
     sent.act(registrations.start_correction)
     sent.save(11)
     sending = sent.act(registrations.submit)
-    first, second = [action.registration for action in sent.sheet().actions]
+    first, second = [action.registration for action in sent.sheet().parts]
     assert [version.number for version in sending.versions] == [2]
     assert list(first.versions.order_by("number").values_list("number", "values__count")) == [(1, 10), (2, 11)]
     assert list(second.versions.values_list("number", "values__count")) == [(1, 20)]
@@ -532,7 +532,7 @@ def test_a_closed_action_does_not_hold_up_a_correction_of_the_others(joined):
     assert sheet.missing() == []
     sending = joined.act(registrations.submit, seen=sheet.fingerprint)
     assert [version.values.get().count for version in sending.versions] == [11]
-    assert [action.status for action in joined.sheet(CORRECTABLE).actions] == ["submitted", "submitted", "draft"]
+    assert [action.status for action in joined.sheet(CORRECTABLE).parts] == ["submitted", "submitted", "draft"]
     assert joined.act(registrations.submit, seen=sheet.fingerprint).is_repeated
     assert RegistrationVersion.objects.count() == 3
 

@@ -1,11 +1,16 @@
-"""Registering what was reached: saving field by field, sending, taking back, correcting."""
+"""Registering what was reached: saving field by field, releasing, sending, taking back, correcting, sending back."""
 
 from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.doubts import Doubt, doubts
 from kpi.services.registrations.drafts import Entry, save_field, save_fields
+from kpi.services.registrations.extending import give_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
+from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.reading import on_page_of, open_returns, read_sheet
+from kpi.services.registrations.releasing import release, reopen
+from kpi.services.registrations.returning import send_back, withdraw_return
 from kpi.services.registrations.sending import (
     Sending,
     discard_correction,
@@ -13,16 +18,9 @@ from kpi.services.registrations.sending import (
     submit,
     take_back,
 )
-from kpi.services.registrations.sheets import Sheet, SheetAction, SheetField, read_sheet
-from kpi.services.registrations.standings import (
-    LATER,
-    NOW,
-    PAST,
-    SENT,
-    Standing,
-    as_standings,
-    standings_of,
-)
+from kpi.services.registrations.sheets import Sheet, SheetAction
+from kpi.services.registrations.standing_lists import standings_of
+from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
 
 __all__ = [
     "BLANK",
@@ -42,19 +40,26 @@ __all__ = [
     "Sheet",
     "SheetAction",
     "SheetField",
+    "SheetPart",
     "Standing",
-    "as_standings",
     "discard_correction",
     "doubts",
+    "give_more_time",
     "name_of",
+    "on_page_of",
+    "open_returns",
     "read_answer",
     "read_history",
     "read_sheet",
+    "release",
+    "reopen",
     "save_field",
     "save_fields",
+    "send_back",
     "standing_after_saving",
     "standings_of",
     "start_correction",
     "submit",
     "take_back",
+    "withdraw_return",
 ]

@@ -3,11 +3,12 @@
 from django.db.models import Count, Q
 
 from grants.models import Commitment
+from kpi.services.registrations.reading import on_page_of
 from kpi.services.registrations.standings import Standing
 from kpi.states import RegistrationStatus
 
 
-def standing_after_saving(moment, local_government, now) -> Standing:
+def standing_after_saving(moment, local_government, term, now) -> Standing:
     """The standing of a page, without when it was sent: what was just saved still has to be."""
     registration = "participation__registrations"
     of_moment = Q(**{f"{registration}__moment": moment})
@@ -17,16 +18,21 @@ def standing_after_saving(moment, local_government, now) -> Standing:
     def registrations(status):
         return Count(f"{registration}__pk", filter=of_moment & Q(**{f"{registration}__status": status}), distinct=True)
 
+    lead = "participation__line__application__lead"
+    led = Q(**{lead: local_government}) | Q(**{f"{lead}__isnull": True})
     counted = Commitment.objects.filter(
-        participation__local_government=local_government,
+        on_page_of(local_government, participation="participation__"),
         participation__line__application__round=moment.round_id,
         participation__known_at__lte=now,
         known_at__lte=now,
     ).aggregate(
-        actions=Count("participation", distinct=True),
+        parts=Count("participation", distinct=True),
+        led=Count("participation", distinct=True, filter=led),
         fields=Count("pk", distinct=True),
         filled=Count(f"{draft}__pk", filter=filled & of_moment, distinct=True),
         submitted=registrations(RegistrationStatus.SUBMITTED),
         correcting=registrations(RegistrationStatus.CORRECTING),
+        released=registrations(RegistrationStatus.RELEASED),
+        returned=registrations(RegistrationStatus.RETURNED),
     )
-    return Standing(moment=moment, local_government=local_government, now=now, **counted)
+    return Standing(moment=moment, local_government=local_government, now=now, term=term, **counted)

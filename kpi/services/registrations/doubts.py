@@ -37,7 +37,7 @@ def doubts(sheet) -> list[Doubt]:
     """Every count that is about to be sent and is far above its target."""
     return [
         Doubt(one.commitment, one.answer)
-        for action in sheet.open_actions
-        for one in action.fields
+        for part in sheet.sendable
+        for one in part.fields
         if one.answer.count and one.commitment.target and one.answer.count > FAR_ABOVE_TARGET * one.commitment.target
     ]

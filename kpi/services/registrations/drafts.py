@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from grants.models import Commitment
+from grants.terms import terms_of
 from kpi.access import lock
 from kpi.models import DraftValue, Registration
 from kpi.services.registrations.answers import BLANK, Answer, answer_of
 from kpi.services.registrations.faults import Clash, FieldConflict, Locked
+from kpi.services.registrations.reading import open_returns
 
 
 @dataclass(frozen=True)
@@ -19,26 +21,26 @@ class Entry:
     commitment: Commitment
     answer: Answer
     revision: int
+    reason: str | None = None  # why an unusual answer is right; None: nothing was said about it
 
 
-def save_field(*, moment, commitment, answer, revision, by) -> DraftValue | None:
+def save_field(*, moment, commitment, answer, revision, by, reason=None) -> DraftValue | None:
     """Save one field and give what stands; None when nothing was ever filled in."""
-    saved = save_fields(moment=moment, entries=[Entry(commitment, answer, revision)], by=by)
+    saved = save_fields(moment=moment, entries=[Entry(commitment, answer, revision, reason)], by=by)
     return saved[0]
 
 
 @transaction.atomic
-def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
+def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
     """Save fields of one local government, all or none, and give what stands in each.
 
-    What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
+    `terms` are those of their applications, for who has them already. What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
     """
     registrations = _locked(moment, entries)
     now = timezone.now()
-    for entry in entries:
-        locked = lock(moment, registrations.get(entry.commitment.participation_id), now)
-        if locked:
-            raise Locked(locked)
+    if terms is None:
+        terms = terms_of(moment, {entry.commitment.participation.line.application_id for entry in entries}, now)
+    _refuse_locked(terms, entries, registrations, now)
     drafts = {
         (draft.registration_id, draft.indicator_id): draft
         for draft in DraftValue.objects.filter(
@@ -51,11 +53,15 @@ def save_fields(*, moment, entries, by) -> list[DraftValue | None]:
         registration = registrations.get(entry.commitment.participation_id)
         draft = drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
         standing = answer_of(draft)
+        # A reason belongs to its answer: another answer begins without one.
+        reason = (
+            entry.reason if entry.reason is not None else draft.reason if draft and standing == entry.answer else ""
+        )
         if standing != entry.answer and (draft.revision if draft else 0) != entry.revision:
             clashes.append(Clash(entry.commitment, draft, standing, entry.answer))
-        elif standing != entry.answer:
+        elif standing != entry.answer or reason != (draft.reason if draft else ""):
             draft = draft or DraftValue(registration=registration, indicator=entry.commitment.indicator)
-            draft.count, draft.not_applicable = entry.answer.count, entry.answer.not_applicable
+            draft.count, draft.not_applicable, draft.reason = entry.answer.count, entry.answer.not_applicable, reason
             draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, now, by
             changed.append(draft)
         saved.append(draft)
@@ -69,7 +75,18 @@ def write_drafts(drafts):
     """New and changed drafts, in two statements."""
     changed = [draft for draft in drafts if draft.pk]
     DraftValue.objects.bulk_create([draft for draft in drafts if not draft.pk])
-    DraftValue.objects.bulk_update(changed, ["count", "not_applicable", "revision", "saved_at", "saved_by"])
+    DraftValue.objects.bulk_update(changed, ["count", "not_applicable", "reason", "revision", "saved_at", "saved_by"])
+
+
+def _refuse_locked(terms, entries, registrations, now):
+    """Nothing is saved where one of the fields is locked; the lock says why."""
+    returned = open_returns(registrations.values())
+    for entry in entries:
+        part = entry.commitment.participation
+        registration = registrations.get(part.pk)
+        of = returned.get(registration.pk) if registration else None
+        if locked := lock(terms[part.line.application_id], registration, now, returned=of):
+            raise Locked(locked)
 
 
 def _locked(moment, entries) -> dict[int, Registration]:

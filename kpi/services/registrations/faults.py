@@ -17,14 +17,16 @@ def name_of(user) -> str:
 
 
 def place_of(moment, commitment) -> str:
-    """Which field a sentence is about: period, action and KPI."""
-    indicator = commitment.indicator
-    return _("%(period)s, actie %(action)s, KPI %(code)s (%(title)s)") % {
+    """Which field a sentence is about: period, action and KPI, and in a partnership whose."""
+    indicator, part = commitment.indicator, commitment.participation
+    place = _("%(period)s, actie %(action)s, KPI %(code)s (%(title)s)") % {
         "period": moment.get_kind_display(),
-        "action": commitment.participation.line.offer.action.number,
+        "action": part.line.offer.action.number,
         "code": indicator.code,
         "title": indicator.title,
     }
+    is_shared = part.line.application.partnership_id is not None
+    return f"{place}, {part.local_government}" if is_shared else place
 
 
 @dataclass(frozen=True)

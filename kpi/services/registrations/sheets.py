@@ -1,120 +1,45 @@
-"""What one local government must say at one moment, with what it said: read at once, as cheap for many actions as for one."""
+"""The page of a local government at a moment: its own parts, and those of the partnerships it leads (R24)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from grants.models import Action, Commitment, Participation, ReportingMoment
-from grants.states import AwardKind
-from kpi.access import Lock, lock
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion
-from kpi.services.registrations.answers import Answer, answer_of
+from grants.models import Action, ApplicationLine, ReportingMoment
+from grants.terms import Term
+from kpi.access import Lock
+from kpi.models import RegistrationVersion
 from kpi.services.registrations.faults import Fault
+from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.standings import Standing
 from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
 
 
 @dataclass
-class SheetField:
-    """One KPI to report, with its target, what is saved and what was sent."""
-
-    commitment: Commitment
-    draft: DraftValue | None = None
-    sent: RegistrationValue | None = None
-
-    @property
-    def indicator(self):
-        return self.commitment.indicator
-
-    @property
-    def answer(self) -> Answer:
-        """What stands in the form now."""
-        return answer_of(self.draft)
-
-    @property
-    def revision(self) -> int:
-        return self.draft.revision if self.draft else 0
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the form differs from what was sent."""
-        return self.answer != answer_of(self.sent)
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether the target is the current reach and the paid units, rounded up (R2): an official may set another."""
-        promised = self.commitment
-        if promised.current_reach is None or promised.units is None or promised.target is None:
-            return False
-        return 0 <= promised.target - promised.current_reach - promised.units < 1
-
-
-@dataclass
-class ShownAnswer:
-    """An answer to read, beside its target."""
-
-    one: SheetField
-    answer: Answer
-
-    @property
-    def attainment(self) -> Decimal | None:
-        """How much of the target this is; None where either is unknown."""
-        target = self.one.commitment.target
-        return Decimal(self.answer.count) / target if target and self.answer.count is not None else None
-
-
-@dataclass
 class SheetAction:
-    """One action to report, with its fields."""
+    """One action of one applicant, with the part of each member that is on this page."""
 
-    participation: Participation
-    moment: ReportingMoment
-    registration: Registration | None = None
-    version: RegistrationVersion | None = None
-    lock: Lock | None = None
-    fields: list[SheetField] = field(default_factory=list)
+    line: ApplicationLine
+    parts: list[SheetPart]
 
     @property
     def action(self) -> Action:
-        return self.participation.line.offer.action
+        return self.line.offer.action
+
+    @property
+    def is_led(self) -> bool:
+        return self.parts[0].is_led
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others than the one this page is of stand on it too, so that each part must say whose it is."""
+        return any(not part.is_own for part in self.parts)
 
     @property
     def is_example(self) -> bool:
-        """Whether its targets come from a fixed example division."""
-        award = getattr(self.participation.line, "award", None)
-        return award is not None and award.kind == AwardKind.EXAMPLE
-
-    @property
-    def status(self) -> str:
-        return self.registration.status if self.registration else RegistrationStatus.DRAFT
-
-    @property
-    def drafted(self) -> list[ShownAnswer]:
-        """What stands in the form."""
-        return [ShownAnswer(one, one.answer) for one in self.fields]
-
-    @property
-    def sent(self) -> list[ShownAnswer]:
-        """What stands as sent."""
-        return [ShownAnswer(one, answer_of(one.sent)) for one in self.fields]
-
-    def nothing(self, now) -> str:
-        """Which nothing stands where nothing was sent (R4): the calendar tells, or the freeze."""
-        if self.status == RegistrationStatus.NOT_REPORTED:
-            return "not_reported"
-        return "not_yet_reported" if self.moment.is_due(now) else "not_yet_due"
-
-    @property
-    def needs_version(self) -> bool:
-        """Whether sending now would say something new: a correction that changed nothing says nothing."""
-        if self.status == RegistrationStatus.SUBMITTED:
-            return False
-        return self.status != RegistrationStatus.CORRECTING or any(one.is_changed for one in self.fields)
+        return self.parts[0].is_example
 
 
 @dataclass
@@ -124,10 +49,15 @@ class Sheet:
     moment: ReportingMoment
     local_government: LocalGovernment
     actions: list[SheetAction]
+    now: datetime
+
+    @cached_property
+    def parts(self) -> list[SheetPart]:
+        return [part for action in self.actions for part in action.parts]
 
     @cached_property
     def fields(self) -> list[SheetField]:
-        return [one for action in self.actions for one in action.fields]
+        return [one for part in self.parts for one in part.fields]
 
     @property
     def filled(self) -> int:
@@ -135,27 +65,66 @@ class Sheet:
 
     @property
     def statuses(self) -> set[str]:
-        return {action.status for action in self.actions}
+        return {part.status for part in self.parts}
 
     @property
-    def open_actions(self) -> list[SheetAction]:
+    def open_parts(self) -> list[SheetPart]:
         """Those in which something can be typed now."""
-        return [action for action in self.actions if action.lock is None]
+        return [part for part in self.parts if part.lock is None]
+
+    @property
+    def led_parts(self) -> list[SheetPart]:
+        """Those that are sent from this page; of the others only their own part is here, and their lead sends it."""
+        return [part for part in self.parts if part.is_led]
+
+    @property
+    def sendable(self) -> list[SheetPart]:
+        """Those that can be sent from this page now."""
+        return [part for part in self.parts if part.can_be_sent(self.now)]
+
+    @property
+    def releasable(self) -> list[SheetPart]:
+        """The own parts that a lead elsewhere waits for."""
+        return [part for part in self.parts if part.is_own and part.awaits_release]
+
+    @property
+    def released(self) -> list[SheetPart]:
+        """The own parts that a lead elsewhere can send."""
+        return [p for p in self.parts if p.is_own and not p.is_led and p.status == RegistrationStatus.RELEASED]
+
+    @property
+    def awaited(self) -> dict[LocalGovernment, list[SheetPart]]:
+        """The members that still have to release their part, for the lead to see."""
+        found: dict[LocalGovernment, list[SheetPart]] = {}
+        for part in self.parts:
+            if part.is_led and part.awaits_release:
+                found.setdefault(part.member, []).append(part)
+        return found
 
     @property
     def is_closed(self) -> bool:
-        """Whether something stands as sent, and nothing can be typed: an action that was never sent may be closed."""
-        return RegistrationStatus.SUBMITTED in self.statuses and not self.open_actions
+        """Whether something of this page stands as sent, and nothing more of it can be sent or typed."""
+        led = self.led_parts
+        return any(part.status == RegistrationStatus.SUBMITTED for part in led) and not any(
+            part.lock is None or part.status == RegistrationStatus.RELEASED for part in led
+        )
+
+    @property
+    def term(self) -> Term:
+        """The dates of this page: of the application that has time longest."""
+        return max(
+            (part.term for part in self.parts), key=lambda term: (bool(term.own_until), term.own_until or self.now)
+        )
 
     @property
     def locks(self) -> list[Lock]:
         """Why what is locked is locked, each reason once."""
-        return list(dict.fromkeys(action.lock for action in self.actions if action.lock))
+        return list(dict.fromkeys(part.lock for part in self.parts if part.lock))
 
     @property
     def versions(self) -> list[RegistrationVersion]:
         """What stands as sent, newest first."""
-        return sorted((one.version for one in self.actions if one.version), key=lambda one: one.sent_at, reverse=True)
+        return sorted((one.version for one in self.parts if one.version), key=lambda one: one.sent_at, reverse=True)
 
     @property
     def sent_at(self) -> datetime | None:
@@ -164,120 +133,49 @@ class Sheet:
 
     @property
     def has_example(self) -> bool:
-        return any(action.is_example for action in self.actions)
+        return any(part.is_example for part in self.parts)
 
     @property
     def fingerprint(self) -> str:
-        """What stands in the open fields, in short: whoever confirms it, confirms this and nothing later (R18)."""
-        return "-".join(_marks(self.open_actions))
+        """What stands in what can be sent, in short: whoever confirms it, confirms this and nothing later (R18)."""
+        return "-".join(_marks(self.sendable))
 
     def is_sent(self, seen) -> bool:
         """Whether what somebody confirmed was sent already: everything was, or at least those fields (a second click)."""
-        sent = [action for action in self.actions if action.status == RegistrationStatus.SUBMITTED]
-        return len(sent) == len(self.actions) or bool(seen and set(seen.split("-")) <= set(_marks(sent)))
+        led = self.led_parts
+        sent = [part for part in led if part.status == RegistrationStatus.SUBMITTED]
+        return len(sent) == len(led) or bool(seen and set(seen.split("-")) <= set(_marks(sent)))
 
-    def standing(self, now, *, shows_drafts=True) -> Standing:
+    def standing(self, *, shows_drafts=True) -> Standing:
         """How far this page is; for who may not see drafts: how far it was sent."""
-        held = [action.status for action in self.actions]
+        held = [part.status for part in self.parts]
         return Standing(
             moment=self.moment,
             local_government=self.local_government,
-            now=now,
-            actions=len(self.actions),
+            now=self.now,
+            term=self.term,
+            parts=len(self.parts),
             fields=len(self.fields),
             filled=self.filled,
             submitted=held.count(RegistrationStatus.SUBMITTED),
             correcting=held.count(RegistrationStatus.CORRECTING),
+            released=held.count(RegistrationStatus.RELEASED),
+            returned=held.count(RegistrationStatus.RETURNED),
+            led=len(self.led_parts),
             sent_at=self.sent_at,
             shows_drafts=shows_drafts,
         )
 
-    def missing(self) -> list[Fault]:
-        """Every field that is still blank in what can be sent."""
+    def missing(self, parts=None) -> list[Fault]:
+        """Every field that is still blank in some parts; without them: in what can be sent."""
         text = _("hier is nog niets ingevuld. Vul een geheel getal van 0 of meer in, of kies “niet van toepassing”.")
         return [
-            Fault(one.commitment, text) for action in self.open_actions for one in action.fields if one.answer.is_blank
+            Fault(one.commitment, text)
+            for part in (self.sendable if parts is None else parts)
+            for one in part.fields
+            if one.answer.is_blank
         ]
 
 
-def _marks(actions):
-    return [f"{one.commitment.pk}.{one.revision}" for action in actions for one in action.fields]
-
-
-def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
-    """The page of a local government at a moment, as known now; without actions when nothing is expected of it.
-
-    A service that changes the page gives the registrations it locked: no other row is looked at.
-    """
-    if registrations is None:
-        registrations = Registration.objects.filter(moment=moment, participation__local_government=local_government)
-    commitments = (
-        Commitment.objects.filter(
-            participation__local_government=local_government,
-            participation__line__application__round=moment.round_id,
-            participation__known_at__lte=now,
-            known_at__lte=now,
-        )
-        .select_related(
-            "indicator",
-            "participation__line__offer__action",
-            "participation__line__award",
-            "participation__line__application__partnership",
-        )
-        .order_by("participation__line__offer__action__number", "participation_id", "indicator__position", "pk")
-    )
-    actions: dict[int, SheetAction] = {}
-    for commitment in commitments:
-        action = actions.setdefault(commitment.participation_id, SheetAction(commitment.participation, moment))
-        commitment.participation = action.participation
-        action.fields.append(SheetField(commitment))
-    _add_registrations(registrations, actions)
-    for action in actions.values():
-        action.lock = lock(moment, action.registration, now)
-    return Sheet(moment, local_government, list(actions.values()))
-
-
-def _add_registrations(registrations, actions):
-    """What was saved and sent, onto the actions it belongs to."""
-    of = {}
-    for registration in registrations:
-        if action := actions.get(registration.participation_id):
-            action.registration = registration
-            of[registration.pk] = action
-    if not of:
-        return
-    fields = {(pk, one.indicator.pk): one for pk, action in of.items() for one in action.fields}
-    for draft in DraftValue.objects.filter(registration__in=list(of)):
-        if one := fields.get((draft.registration_id, draft.indicator_id)):
-            one.draft = draft
-    for version in newest_versions(of):
-        if version.taken_back_at is None:
-            of[version.registration_id].version = version
-            for value in version.values.all():
-                if one := fields.get((version.registration_id, value.indicator_id)):
-                    one.sent = value
-
-
-def newest_versions(registrations):
-    """The newest version of each registration, taken back or not, with its values."""
-    return (
-        RegistrationVersion.objects.filter(registration__in=list(registrations))
-        .order_by("registration_id", "-number")
-        .distinct("registration_id")
-        .select_related("sent_by")
-        .prefetch_related(Prefetch("values", RegistrationValue.objects.order_by("pk")))
-    )
-
-
-def drafts_as_sent(actions, now, by) -> list[DraftValue]:
-    """The fields that do not say what was sent, made to say it: not yet written."""
-    drafts = []
-    for action in actions:
-        for one in action.fields:
-            if one.is_changed:
-                sent = answer_of(one.sent)
-                draft = one.draft or DraftValue(registration=action.registration, indicator=one.indicator)
-                draft.count, draft.not_applicable = sent.count, sent.not_applicable
-                draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, now, by
-                drafts.append(draft)
-    return drafts
+def _marks(parts):
+    return [f"{one.commitment.pk}.{one.revision}" for part in parts for one in part.fields]

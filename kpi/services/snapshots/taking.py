@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from grants.models import ReportingMoment
+from grants.models import Extension, ReportingMoment
+from grants.states import ExtensionKind
 from kpi.models import Registration, RegistrationVersion, Snapshot
 from kpi.services.snapshots.writing import RULE_VERSION, digest, next_id, write_figures
 from kpi.services.turnstile import settle
@@ -17,13 +18,21 @@ from samenleven.audit.services import record
 _ONE_AT_A_TIME = 0x5A4D  # the first half of the advisory lock; the second is the id of the moment
 
 
-def is_changed_since(snapshot) -> bool:
-    """Whether something was sent or taken back after a snapshot: the moment is "verouderd" (R33)."""
-    return (
-        RegistrationVersion.objects.filter(registration__moment=snapshot.moment_id)
-        .filter(Q(sent_at__gt=snapshot.as_of) | Q(taken_back_at__gt=snapshot.as_of))
-        .exists()
+def is_changed_since(snapshot, now=None) -> bool:
+    """Whether something was sent or taken back, or an extension began or ended, after a snapshot: the moment is "verouderd" (R33)."""
+    versions = RegistrationVersion.objects.filter(registration__moment=snapshot.moment_id).filter(
+        Q(sent_at__gt=snapshot.as_of) | Q(taken_back_at__gt=snapshot.as_of)
     )
+    return versions.exists() or _has_other_extensions(snapshot, now or timezone.now())
+
+
+def _has_other_extensions(snapshot, now) -> bool:
+    """Whether other applicants have more time now than had it when a snapshot was taken."""
+    extensions = Extension.objects.filter(moment=snapshot.moment_id, kind=ExtensionKind.EXTENSION)
+    then, since = (
+        set(extensions.running_at(at).values_list("application_id", flat=True)) for at in (snapshot.as_of, now)
+    )
+    return then != since
 
 
 def _has_correction_of(snapshot) -> bool:
@@ -49,7 +58,7 @@ def needs_snapshot(moment, now=None) -> bool:
     latest = moment.snapshots.order_by("-number").first()
     if latest is None or not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
         return True
-    return is_changed_since(latest)
+    return is_changed_since(latest, now)
 
 
 def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot | None:
@@ -67,9 +76,11 @@ def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot |
         if not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
             snapshot = _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
             # Last, because it holds the rows of those who may be typing.
-            _mark_unreported(moment)
-            return snapshot
-        return _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
+            _mark_unreported(moment, moment.deadline)
+        else:
+            snapshot = _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
+            _mark_out_of_time(moment, latest.as_of, settled_at)
+        return snapshot
 
 
 def take_on_demand(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot:
@@ -133,22 +144,46 @@ def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
     return snapshot
 
 
-def _mark_unreported(moment):
-    """Who did not send is marked so; nothing is filled in for anybody (R35)."""
-    now = timezone.now()
-    Registration.objects.filter(moment=moment, status=RegistrationStatus.DRAFT).update(
-        status=RegistrationStatus.NOT_REPORTED, status_at=now
-    )
+def _mark_unreported(moment, as_of):
+    """Who did not send is marked so, but for who has more time; nothing is filled in for anybody (R35)."""
+    extended = list(_extensions(moment).running_at(as_of).values_list("application_id", flat=True))
+    _set_unreported(Registration.objects.filter(moment=moment).exclude(participation__line__application__in=extended))
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO kpi_registration (participation_id, moment_id, status, status_at)
             SELECT DISTINCT commitment.participation_id, %(moment)s, 'not_reported', %(now)s::timestamptz
               FROM grants_commitment commitment
-              JOIN grants_indicator indicator ON indicator.id = commitment.indicator_id
-              JOIN grants_offer offer ON offer.id = indicator.offer_id
-             WHERE offer.round_id = %(round)s AND commitment.known_at <= %(deadline)s
+              JOIN grants_participation part ON part.id = commitment.participation_id
+              JOIN grants_applicationline line ON line.id = part.line_id
+              JOIN grants_application application ON application.id = line.application_id
+             WHERE application.round_id = %(round)s AND commitment.known_at <= %(deadline)s
+               AND application.id <> ALL(%(extended)s)
             ON CONFLICT (moment_id, participation_id) DO NOTHING
             """,
-            {"moment": moment.pk, "round": moment.round_id, "now": now, "deadline": moment.deadline},
+            {
+                "moment": moment.pk,
+                "round": moment.round_id,
+                "now": timezone.now(),
+                "deadline": moment.deadline,
+                "extended": extended,
+            },
         )
+
+
+def _mark_out_of_time(moment, since, now):
+    """Who had more time and sent nothing in it is marked too, once that time is over."""
+    over = Q(until__gt=since, until__lte=now) | Q(withdrawn_at__gt=since, withdrawn_at__lte=now)
+    ended = _extensions(moment).filter(over).values("application")
+    running = _extensions(moment).running_at(now).values("application")
+    registrations = Registration.objects.filter(moment=moment, participation__line__application__in=ended)
+    _set_unreported(registrations.exclude(participation__line__application__in=running))
+
+
+def _extensions(moment):
+    return Extension.objects.filter(moment=moment, kind=ExtensionKind.EXTENSION)
+
+
+def _set_unreported(registrations):
+    unsent = registrations.filter(status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED))
+    unsent.update(status=RegistrationStatus.NOT_REPORTED, status_at=timezone.now(), status_by=None)

@@ -1,0 +1,56 @@
+"""A member releases its part to the lead of its partnership, or opens it again (R24)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kpi.services.registrations.faults import Faulty, Locked
+from kpi.services.registrations.parts import SheetPart
+from kpi.services.registrations.sheets import Sheet
+from kpi.services.registrations.steps import held_sheet, named, set_status
+from kpi.states import RegistrationStatus
+from samenleven.audit.services import record
+from samenleven.core.errors import DomainError
+
+
+@transaction.atomic
+def release(*, moment, local_government, by, member=None) -> list[SheetPart]:
+    """Say that the counts of a member are ready to be sent: all its parts on the page, or none.
+
+    Without `member` the own parts; the lead may release those of a member in its name, and the log says so.
+    """
+    sheet = held_sheet(moment, local_government)
+    parts = _parts_of(sheet, member or local_government)
+    waiting = [part for part in parts if part.awaits_release]
+    if not waiting:
+        if any(part.status == RegistrationStatus.RELEASED for part in parts):
+            return []  # a second click
+        raise Locked(parts[0].lock)
+    if missing := sheet.missing(waiting):
+        raise Faulty(sheet.moment, missing)
+    set_status(waiting, RegistrationStatus.RELEASED, sheet.now, by)
+    record(by, "registrations.released", sheet.moment, member=parts[0].member.code, **named(sheet, []))
+    return waiting
+
+
+@transaction.atomic
+def reopen(*, moment, local_government, by, member=None) -> list[SheetPart]:
+    """Open what was released and not sent yet: it can be changed, and must be released again."""
+    sheet = held_sheet(moment, local_government)
+    parts = _parts_of(sheet, member or local_government)
+    released = [part for part in parts if part.status == RegistrationStatus.RELEASED]
+    if not released:
+        raise DomainError(_("Deze cijfers zijn niet vrijgegeven, of ze zijn al ingediend."))
+    # After the deadline it is again what the freeze made of it: not reported, until somebody sends it late.
+    late = [part for part in released if part.term.is_due(sheet.now)]
+    set_status(late, RegistrationStatus.NOT_REPORTED, sheet.now, by)
+    set_status([part for part in released if part not in late], RegistrationStatus.DRAFT, sheet.now, by)
+    record(by, "registrations.reopened", sheet.moment, member=parts[0].member.code, **named(sheet, []))
+    return released
+
+
+def _parts_of(sheet: Sheet, member) -> list[SheetPart]:
+    """What a lead waits for of a member: what is its own in a partnership it leads needs no releasing."""
+    parts = [part for part in sheet.parts if part.member == member and not (part.is_own and part.is_led)]
+    if not parts:
+        raise DomainError(_("Hier is niets vrij te geven: u dient zelf in."))
+    return parts
