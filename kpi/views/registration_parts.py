@@ -11,10 +11,24 @@ from grants.models import ReportingMoment
 from kpi import access
 from kpi.models import Snapshot
 from kpi.services import registrations
+from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
 
-ADDRESSES = ("form", "save", "submit", "receipt", "take-back", "correct", "correct-stop", "release", "reopen", "export")
+ADDRESSES = (
+    "form",
+    "save",
+    "submit",
+    "receipt",
+    "take-back",
+    "correct",
+    "correct-stop",
+    "release",
+    "reopen",
+    "motivation",
+    "presence",
+    "export",
+)
 
 
 def asked_moment(request, round_code, kind):
@@ -69,6 +83,9 @@ def context_of(request, sheet):
         "can_take_back": can_take_back,
         "frozen_in": _frozen_in(sheet) if can_take_back else "",
         "can_correct": may_change and term.may_correct(now),
+        "released_members": list(
+            dict.fromkeys(part.member for part in sheet.parts if part.status == RegistrationStatus.RELEASED)
+        ),
         "list_title": list_title(request.user),
         "sheet": sheet,
         "standing": sheet.standing(shows_drafts=access.may_see_drafts(request.user, sheet.local_government)),

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from grants.models import Commitment, ReportingMoment
 from kpi.services import registrations
 from kpi.services.registrations import Answer
@@ -50,6 +52,18 @@ class Corridor:
                 by=by or self.editor,
             )
 
+    def motivate(self, text, by=None):
+        """Say why of each action whose motivation is asked, on top of what stands."""
+        for action in registrations.read_sheet(self.moment, self.local_government, timezone.now()).actions:
+            if action.asks_motivation:
+                self.act(
+                    registrations.save_motivation,
+                    by,
+                    line=action.line,
+                    text=text,
+                    revision=action.draft_motivation.revision if action.draft_motivation else 0,
+                )
+
     def act(self, verb, by=None, **options):
         """One of the verbs on the whole page."""
         return verb(moment=self.moment, local_government=self.local_government, by=by or self.editor, **options)
@@ -58,8 +72,21 @@ class Corridor:
         return registrations.read_sheet(self.moment, self.local_government, now)
 
 
-def corridor(*, actions=1, indicators=1, round_code="5", local_government=None, kind="decided", **moment):
-    """A local government that takes part in some actions of a round whose deadline is 15 October 2026."""
+def corridor(
+    *,
+    actions=1,
+    indicators=1,
+    round_code="5",
+    local_government=None,
+    kind="decided",
+    target=0,
+    current_reach=0,
+    **moment,
+):
+    """A local government that takes part in some actions of a round whose deadline is 15 October 2026.
+
+    It promised nothing, unless told otherwise: then any count is enough, and no motivation is asked (R25).
+    """
     body = local_government or make.local_government(name="Sint-Niklaas")
     project_round = make.round(
         round_code, starts_on=dt.date(2025, 10, 1), ends_on=dt.date(2026, 9, 30), decided_on=dt.date(2025, 9, 19)
@@ -72,7 +99,7 @@ def corridor(*, actions=1, indicators=1, round_code="5", local_government=None, 
         part = make.participation(line)
         make.award(line, kind=kind)
         commitments += [
-            make.commitment(part, indicator, target=110, current_reach=100)
+            make.commitment(part, indicator, target=target, current_reach=current_reach)
             for indicator in line.offer.indicators.order_by("position")
         ]
     return Corridor(

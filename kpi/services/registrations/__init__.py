@@ -2,12 +2,21 @@
 
 from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
+from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.doubts import Doubt, doubts
 from kpi.services.registrations.drafts import Entry, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
+from kpi.services.registrations.motivations import (
+    LONGEST_MOTIVATION,
+    MissingMotivation,
+    MotivationConflict,
+    missing_motivations,
+    save_motivation,
+)
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.presence import also_here
 from kpi.services.registrations.reading import on_page_of, open_returns, read_sheet
 from kpi.services.registrations.releasing import release, reopen
 from kpi.services.registrations.returning import send_back, withdraw_return
@@ -25,10 +34,12 @@ from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standin
 __all__ = [
     "BLANK",
     "LATER",
+    "LONGEST_MOTIVATION",
     "NOW",
     "PAST",
     "SENT",
     "Answer",
+    "Burden",
     "Doubt",
     "Entry",
     "Fault",
@@ -36,15 +47,20 @@ __all__ = [
     "FieldConflict",
     "History",
     "Locked",
+    "MissingMotivation",
+    "MotivationConflict",
     "Sending",
     "Sheet",
     "SheetAction",
     "SheetField",
     "SheetPart",
     "Standing",
+    "also_here",
+    "burden_of",
     "discard_correction",
     "doubts",
     "give_more_time",
+    "missing_motivations",
     "name_of",
     "on_page_of",
     "open_returns",
@@ -55,6 +71,7 @@ __all__ = [
     "reopen",
     "save_field",
     "save_fields",
+    "save_motivation",
     "send_back",
     "standing_after_saving",
     "standings_of",

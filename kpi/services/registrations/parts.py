@@ -56,6 +56,7 @@ class SheetField:
 class ShownAnswer:
     """An answer to read, beside its target."""
 
+    part: "SheetPart"
     one: SheetField
     answer: Answer
 
@@ -102,12 +103,16 @@ class SheetPart:
     @property
     def drafted(self) -> list[ShownAnswer]:
         """What stands in the form."""
-        return [ShownAnswer(one, one.answer) for one in self.fields]
+        return [self.shown(one, as_sent=False) for one in self.fields]
 
     @property
     def sent(self) -> list[ShownAnswer]:
         """What stands as sent."""
-        return [ShownAnswer(one, answer_of(one.sent)) for one in self.fields]
+        return [self.shown(one, as_sent=True) for one in self.fields]
+
+    def shown(self, one, *, as_sent) -> ShownAnswer:
+        """One of its fields to read: as it was sent, or as it stands in the form."""
+        return ShownAnswer(self, one, answer_of(one.sent) if as_sent else one.answer)
 
     @property
     def is_complete(self) -> bool:
@@ -119,6 +124,11 @@ class SheetPart:
         """Whether its member (or the lead in its name) still has to release it before it can be sent."""
         never_sent = self.status in (RegistrationStatus.DRAFT, RegistrationStatus.NOT_REPORTED)
         return never_sent and not (self.is_own and self.is_led) and self.lock is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was released and waits for its lead."""
+        return self.status == RegistrationStatus.RELEASED
 
     def can_be_sent(self, now) -> bool:
         """Whether the one this page is of may send it now: the own part, what a member released, and what is corrected."""

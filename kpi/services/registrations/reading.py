@@ -5,7 +5,15 @@ from django.db.models import Prefetch, Q
 from grants.models import Commitment
 from grants.terms import terms_of
 from kpi.access import lock
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Return
+from kpi.models import (
+    DraftMotivation,
+    DraftValue,
+    Motivation,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+    Return,
+)
 from kpi.services.registrations.answers import answer_of
 from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.sheets import Sheet, SheetAction
@@ -64,8 +72,21 @@ def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
     for part in parts.values():
         part.lock = lock(part.term, part.registration, now, returned=part.returned)
         line = part.participation.line
-        actions.setdefault(line.pk, SheetAction(line, [])).parts.append(part)
+        actions.setdefault(line.pk, SheetAction(line, moment, [])).parts.append(part)
+    _add_motivations(moment, actions)
     return Sheet(moment, local_government, list(actions.values()), now)
+
+
+def _add_motivations(moment, actions):
+    """Why an action that is sent from this page missed its target: as it stands in the form, and as it was sent last."""
+    led = [pk for pk, action in actions.items() if action.is_led]
+    if not led:
+        return
+    for draft in DraftMotivation.objects.filter(moment=moment, line__in=led).select_related("saved_by"):
+        actions[draft.line_id].draft_motivation = draft
+    newest = Motivation.objects.filter(moment=moment, line__in=led).order_by("line_id", "-number").distinct("line_id")
+    for motivation in newest:
+        actions[motivation.line_id].sent_motivation = motivation
 
 
 def _part(participation, local_government, terms):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kpi.models import RegistrationValue, RegistrationVersion
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.faults import Faulty, Locked, name_of
+from kpi.services.registrations.motivations import missing_motivations, motivated_anew, write_motivations
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status, settle_returns
@@ -47,13 +48,13 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     waiting = sheet.sendable
     if not waiting:
         return _nothing_to_send(sheet, seen)
-    if missing := sheet.missing():
+    if missing := [*sheet.missing(), *missing_motivations(sheet, waiting)]:
         raise Faulty(sheet.moment, missing)
     if seen is not None and seen != sheet.fingerprint:
         raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
     renewed = [part for part in waiting if part.needs_version]
     unchanged = [part for part in waiting if not part.needs_version]
-    if not renewed:
+    if not renewed and not motivated_anew(sheet, waiting):
         raise DomainError(
             _(
                 "U hebt nog niets verbeterd. Pas een cijfer aan, of stop met verbeteren: dan blijft gelden wat u indiende."
@@ -64,7 +65,8 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     set_status(waiting, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=unchanged)
     _post_receipt(sheet, by, is_correction=is_correction)
     # The versions come last: writing them holds the stamp of the figures, for which every other sender waits.
-    versions = _write_versions(renewed, sheet.now, by)
+    write_motivations(sheet, waiting, by)
+    versions = _write_versions(renewed, sheet.now, by) if renewed else []
     record(by, "registrations.submitted", sheet.moment, **named(sheet, versions))
     return Sending(sheet.now, name_of(by), versions)
 
