@@ -99,12 +99,9 @@
       count.dispatchEvent(new Event("input", { bubbles: true }));
       save(count);
     });
-    const told = document.querySelector("#announcer");
     const { pasted, toomany } = event.target.closest("form").dataset;
     const sentence = pasted.replace("%s", filled.length) + (cells.length > filled.length ? ` ${toomany.replace("%s", cells.length - filled.length)}` : "");
-    if (told) told.textContent = sentence;
-    const shown = document.querySelector("#registration-pasted");
-    if (shown) shown.textContent = sentence;
+    document.querySelector("#registration-pasted").textContent = sentence;
     filled[filled.length - 1].focus();
   });
 

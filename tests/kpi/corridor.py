@@ -43,7 +43,8 @@ class Corridor:
     def save(self, *counts, by=None):
         """Fill in the fields in order, each on top of what stands."""
         sheet = registrations.read_sheet(self.moment, self.local_government, CHANGES)
-        for one, count in zip(sheet.fields, counts, strict=False):
+        own = [one for part in sheet.parts if part.is_own for one in part.fields]
+        for one, count in zip(own, counts, strict=False):
             registrations.save_field(
                 moment=self.moment,
                 commitment=one.commitment,
@@ -105,3 +106,22 @@ def corridor(
     return Corridor(
         make.moment(project_round, **dates), body, make.editor(body, first_name="An", last_name="Peeters"), commitments
     )
+
+
+def partnership(*, members=2, actions=1, target=0, **moment):
+    """The page of a lead and those of its members, which take part in the same actions; the lead is the first."""
+    lead = corridor(actions=actions, target=target, **moment)
+    application = lead.first.participation.line.application
+    application.partnership = make.partnership("Samen Waasland")
+    application.save()
+    pages = [lead]
+    for number in range(2, members + 1):
+        body = make.local_government(name=f"Lid {number}")
+        commitments = [
+            make.commitment(make.participation(line, body), line.offer.indicators.get(), target=target)
+            for line in application.lines.order_by("pk")
+        ]
+        pages.append(
+            Corridor(lead.moment, body, make.editor(body, first_name="Lid", last_name=str(number)), commitments)
+        )
+    return pages
