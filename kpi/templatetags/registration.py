@@ -4,18 +4,21 @@ A field is drawn here and not by a template: a page of a large town has a hundre
 that page five times slower.
 """
 
+from functools import cache
+
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kpi.forms.rows import said_when
-from kpi.services.registrations import name_of
+from kpi.services.registrations import LONGEST_MOTIVATION, name_of
 from samenleven.core import wording
-from samenleven.core.templatetags.ui import badge, nothing, value
+from samenleven.core.templatetags.ui import badge, nothing, table_region, value
 
 register = template.Library()
 
@@ -53,6 +56,33 @@ def version_line(row):
 
 
 @register.simple_tag
+def registration_grid(drawn, save_url):
+    """The fields of one action: a row per KPI and member, and under several members what they reach together."""
+    number, is_shared = drawn.action.action.number, drawn.action.is_shared
+    known_at = drawn.action.parts[0].fields[0].commitment.known_at
+    table = format_html(
+        '<table class="table registration-grid" data-stack><caption>{}</caption>{}{}</table>',
+        _("Doel: huidig bereik en bijkomend bereik samen, zoals gekend sinds %s.") % wording.day(known_at),
+        _grid_head(is_shared, get_language()),
+        format_html_join(
+            "", "<tbody data-group>{}</tbody>", ((_group(one, save_url, is_shared),) for one in drawn.indicators)
+        ),
+    )
+    return table_region(table, _("Cijfers van actie %s") % number)
+
+
+@cache
+def _grid_head(is_shared, language):
+    heads = [_("KPI"), *([_("Lokaal bestuur")] if is_shared else []), _("Doel"), _("Bereikt"), _("Bewaard")]
+    cells = ((SafeString(' class="number"') if head == _("Doel") else "", head) for head in heads)
+    return format_html("<thead><tr>{}</tr></thead>", format_html_join("", '<th scope="col"{}>{}</th>', cells))
+
+
+def _group(group, save_url, is_shared):
+    rows = [registration_row(row, save_url, is_shared) for row in group.rows]
+    return SafeString("".join([*rows, *([registration_total(group)] if is_shared else [])]))
+
+
 def registration_row(row, save_url, is_shared):
     """One KPI of one member: a field to fill in, which htmx saves at each change, or its answer and why it is locked."""
     promised = row.one.commitment
@@ -136,7 +166,6 @@ def _or_unknown(number, written):
     return _("onbekend") if number is None else written(number)
 
 
-@register.simple_tag
 def registration_total(group):
     """What the members of a KPI promised and reached together; a script keeps it up to date while one types."""
     return format_html(
@@ -179,6 +208,38 @@ def _take_over(row):
         ' <button class="button" data-variant="quiet" type="button" data-take="{}">{}</button>',
         row.theirs,
         _("%s overnemen") % (row.theirs or _("leeg")),
+    )
+
+
+@register.simple_tag
+def registration_motivation(row, save_url):
+    """Why an action missed its target: a field, hidden while it does not; or, when it is locked, what was said."""
+    if row is None or not (row.is_editable or row.text):
+        return ""
+    if not row.is_editable:
+        return format_html(
+            '<div class="motivation"><p class="kpi-title">{}</p><p>{}</p></div>',
+            _("Motivering"),
+            linebreaksbr(row.text),
+        )
+    judged = _("Hoe ging het? Deze actie wordt ook inhoudelijk beoordeeld")
+    return format_html(
+        '<div class="motivation" data-motivation="{kind}"{hidden} hx-post="{save_url}" hx-trigger="change" '
+        'hx-params="{name},{name}-versie" hx-target="find .kpi-state" hx-sync="this:queue last">'
+        '<label class="kpi-title" for="{id}">{label}</label><p class="meta" id="{id}_help">{help}</p>'
+        '<textarea name="{name}" id="{id}" rows="4" maxlength="{longest}" aria-describedby="{id}_help {id}_state"{invalid}>'
+        "\n{text}</textarea>{state}</div>",
+        kind=row.kind,
+        hidden="" if row.is_asked else SafeString(" hidden"),
+        save_url=save_url,
+        name=row.name,
+        id=row.id,
+        label=judged if row.kind == "content" else _("Waarom is het doel niet gehaald?"),
+        help=_("Enkele zinnen volstaan. Noem geen personen."),
+        longest=LONGEST_MOTIVATION,
+        invalid=SafeString(' aria-invalid="true"') if row.error else "",
+        text=row.text,
+        state=motivation_state(row),
     )
 
 
