@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpi.views import (
+    burden,
     dashboard,
     exports,
     registration_reading,
@@ -18,6 +19,7 @@ app_name = "kpi"
 _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 registration_urls = [
+    path("planlast/", burden.burden, name="burden"),
     path("registraties/", registrations.registration_list, name="registration-list"),
     path("registraties/<int:pk>/", registration_reading.registration_detail, name="registration"),
     path(_PAGE, registrations.registration_form, name="registration-form"),
