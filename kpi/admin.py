@@ -6,9 +6,11 @@ from kpi.models import (
     Category,
     Dimension,
     IndicatorDimension,
+    Motivation,
     Registration,
     RegistrationValue,
     RegistrationVersion,
+    Return,
     Snapshot,
     SnapshotCheck,
     SnapshotRun,
@@ -69,6 +71,35 @@ class RegistrationVersionAdmin(Register):
     ]
     inlines = [RegistrationValueInline]
     ordering = ["-pk"]
+
+
+@admin.register(Return)
+class ReturnAdmin(Register):
+    list_display = ["key", "registration", "returned_at", "returned_by", "until", "settled_at", "settled_by"]
+    list_select_related = [
+        "registration__participation__local_government",
+        "registration__participation__line__offer__action",
+        "registration__moment__round",
+        "returned_by",
+        "settled_by",
+    ]
+    ordering = ["-returned_at", "-pk"]
+
+
+@admin.register(Motivation)
+class MotivationAdmin(Register):
+    list_display = ["key", "action", "applicant", "moment", "number", "sent_at", "sent_by"]
+    list_filter = ["moment__round"]
+    list_select_related = ["line__offer__action", "line__application__lead", "moment__round", "sent_by"]
+    ordering = ["-sent_at", "-pk"]
+
+    @admin.display(description="actie")
+    def action(self, row):
+        return row.line.offer.action
+
+    @admin.display(description="trekker")
+    def applicant(self, row):
+        return row.line.application.lead
 
 
 @admin.register(Snapshot)

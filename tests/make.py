@@ -10,6 +10,7 @@ from grants.models import (
     ApplicationLine,
     Award,
     Commitment,
+    Extension,
     Goal,
     Indicator,
     Offer,
@@ -155,6 +156,21 @@ def participation(of_line=None, by=None, **fields):
     of_line = of_line or line()
     fields.setdefault("known_at", start_of_day(of_line.application.round.decided_on))
     return Participation.objects.create(line=of_line, local_government=by or of_line.application.lead, **fields)
+
+
+def extension(of_application=None, of_moment=None, *, until=None, by=None, **fields):
+    """More time for an applicant until some moment: three weeks after the deadline, granted a day before it."""
+    of_application = of_application or application()
+    of_moment = of_moment or moment(of_application.round)
+    fields.setdefault("granted_at", of_moment.deadline - dt.timedelta(days=1))
+    fields.setdefault("reason", "De telling kwam later.")
+    return Extension.objects.create(
+        application=of_application,
+        moment=of_moment,
+        until=until or of_moment.deadline + dt.timedelta(days=21),
+        granted_by=by or user(),
+        **fields,
+    )
 
 
 def award(of_line=None, amount="6500.00", units="10", **fields):

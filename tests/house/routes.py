@@ -66,6 +66,8 @@ ROUTES = {
     "kpi:registration-save": post("302 404 404 404 404 404 404 404", *PAGE),  # an empty post names no field
     "kpi:registration-submit": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-receipt": get(OWN, *PAGE),
+    "kpi:registration-release": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-reopen": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-take-back": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct-stop": post(OWN_EDITOR.format(302), *PAGE),
