@@ -108,11 +108,11 @@ def corridor(
     )
 
 
-def partnership(*, members=2, actions=1, target=0, **moment):
+def partnership(*, members=2, actions=1, target=0, name="Samen Waasland", **moment):
     """The page of a lead and those of its members, which take part in the same actions; the lead is the first."""
     lead = corridor(actions=actions, target=target, **moment)
     application = lead.first.participation.line.application
-    application.partnership = make.partnership("Samen Waasland")
+    application.partnership = make.partnership(name)
     application.save()
     pages = [lead]
     for number in range(2, members + 1):

@@ -85,7 +85,9 @@ def _refuse_locked(terms, entries, registrations, now):
         part = entry.commitment.participation
         registration = registrations.get(part.pk)
         of = returned.get(registration.pk) if registration else None
-        if locked := lock(terms[part.line.application_id], registration, now, returned=of):
+        application = part.line.application
+        lead = None if application.lead_id in (None, part.local_government_id) else application.lead
+        if locked := lock(terms[application.pk], registration, now, returned=of, lead=lead):
             raise Locked(locked)
 
 

@@ -70,8 +70,9 @@ def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
     _add_registrations(registrations, parts)
     actions: dict[int, SheetAction] = {}
     for part in parts.values():
-        part.lock = lock(part.term, part.registration, now, returned=part.returned)
         line = part.participation.line
+        lead = None if part.is_led else line.application.lead
+        part.lock = lock(part.term, part.registration, now, returned=part.returned, lead=lead)
         actions.setdefault(line.pk, SheetAction(line, moment, [])).parts.append(part)
     _add_motivations(moment, actions)
     return Sheet(moment, local_government, list(actions.values()), now)

@@ -45,9 +45,14 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     sheet = held_sheet(moment, local_government)
     if not sheet.parts:
         raise DomainError(_("Voor dit rapporteringsmoment hebt u niets te registreren."))
+    if not sheet.led_parts:
+        raise DomainError(_("Uw trekker dient in. U geeft uw eigen cijfers vrij."))
+    # A second click: what was confirmed stands as sent, whatever a member released meanwhile.
+    if seen and sheet.is_sent(seen):
+        return _sent_before(sheet)
     waiting = sheet.sendable
     if not waiting:
-        return _nothing_to_send(sheet, seen)
+        return _nothing_to_send(sheet)
     if missing := [*sheet.missing(), *missing_motivations(sheet, waiting)]:
         raise Faulty(sheet.moment, missing)
     if seen is not None and seen != sheet.fingerprint:
@@ -71,20 +76,21 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     return Sending(sheet.now, name_of(by), versions)
 
 
-def _nothing_to_send(sheet, seen):
-    """A second click; or why nothing can be sent."""
-    led = sheet.led_parts
-    if not led:
-        raise DomainError(_("Uw trekker dient in. U geeft uw eigen cijfers vrij."))
+def _nothing_to_send(sheet):
+    """What was sent before; or why nothing can be sent."""
     if sheet.awaited:
         names = ", ".join(str(member) for member in sheet.awaited)
         raise DomainError(
             _("Er is nog niets om in te dienen: geef eerst de cijfers vrij van %(names)s.") % {"names": names}
         )
-    if sheet.is_sent(seen):
-        newest = max((part.version for part in led if part.version), key=lambda version: version.sent_at)
-        return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
-    raise Locked(next(part.lock for part in led if part.status != RegistrationStatus.SUBMITTED))
+    if sheet.is_sent(None):
+        return _sent_before(sheet)
+    raise Locked(next(part.lock for part in sheet.led_parts if part.status != RegistrationStatus.SUBMITTED))
+
+
+def _sent_before(sheet):
+    newest = max((part.version for part in sheet.led_parts if part.version), key=lambda version: version.sent_at)
+    return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
 
 
 @transaction.atomic
