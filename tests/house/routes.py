@@ -60,6 +60,7 @@ ROUTES = {
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
     # --- registrations ---
+    "kpi:burden": get("302 200 200 200 200 200 200 200"),
     "kpi:registration-list": get("302 200 200 200 200 200 200 200"),
     "kpi:registration": get(OWN, "registration"),
     "kpi:registration-form": get(OWN, *PAGE),
