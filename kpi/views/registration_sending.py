@@ -49,11 +49,14 @@ def _send(request, sheet):
 
 
 def _check_page(request, sheet, *, status=200):
+    verdicts = registrations.judge_all(sheet)
+    faults = [*sheet.missing(), *(one for one in verdicts if one.stops)]
     context = context_of(request, sheet) | {
-        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in sheet.missing()],
+        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in faults],
         "doubts": [
-            (f"id_{field_name(doubt.commitment)}", doubt.in_full(sheet.moment), doubt.text)
-            for doubt in registrations.doubts(sheet)
+            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason)
+            for one in verdicts
+            if not one.stops
         ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grants.models import Commitment
 from grants.terms import terms_of
 from kpi import access
-from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
+from kpi.forms import FieldRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.registration_parts import (
@@ -68,6 +68,10 @@ def _save_all(request, moment, local_government):
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
         return _form_page(request, sheet_of(moment, local_government), form, status=409)
+    except registrations.Faulty as refusal:
+        for fault in refusal.faults:
+            form.add_error(field_name(fault.commitment), fault.text)
+        return _form_page(request, sheet, form, status=422)
     except registrations.Locked as error:
         messages.error(request, _("Niets bewaard. %s") % error)
         return redirect(address("form", sheet))
@@ -80,8 +84,8 @@ def _save_all(request, moment, local_government):
         messages.success(request, _("Bewaard als ontwerp om %s.") % wording.clock_time(timezone.now()))
         return redirect(address("form", sheet))
     sheet = sheet_of(moment, local_government)
-    if missing := sheet.missing():
-        form.ask(missing)
+    if faults := registrations.faults_of(sheet):
+        form.ask(faults)
         return _form_page(request, sheet, form, status=422)
     return redirect(address("submit", sheet))
 
@@ -114,6 +118,9 @@ def registration_save(request, round_code, kind, code):
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
         return _state(request, form, None, status=409)
+    except registrations.Faulty as refusal:
+        form.add_error(None, refusal.faults[0].text)
+        return _state(request, form, None, status=422)
     except registrations.Locked as error:
         form.add_error(None, str(error))
         return _state(request, form, None, status=409)

@@ -10,8 +10,10 @@ from grants.terms import terms_of
 from kpi.access import lock
 from kpi.models import DraftValue, Registration
 from kpi.services.registrations.answers import BLANK, Answer, answer_of
-from kpi.services.registrations.faults import Clash, FieldConflict, Locked
+from kpi.services.registrations.faults import Clash, Faulty, FieldConflict, Locked
+from kpi.services.registrations.limits import Refusal, judge_answer, limits_of
 from kpi.services.registrations.reading import open_returns
+from kpi.services.registrations.readings import readings_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
     """Save fields of one local government, all or none, and give what stands in each.
 
     `terms` are those of their applications, for who has them already. What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
+    What a limit refuses is not saved (Faulty); what is only doubtful is, and asks for its reason before it is sent (R27).
     """
     registrations = _locked(moment, entries)
     now = timezone.now()
@@ -48,10 +51,13 @@ def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
             indicator__in=[entry.commitment.indicator_id for entry in entries],
         )
     }
+    _refuse_impossible(
+        moment, [entry for entry in entries if entry.answer != answer_of(_standing(drafts, registrations, entry))]
+    )
     saved, changed, clashes = [], [], []
     for entry in entries:
         registration = registrations.get(entry.commitment.participation_id)
-        draft = drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
+        draft = _standing(drafts, registrations, entry)
         standing = answer_of(draft)
         # A reason belongs to its answer: another answer begins without one.
         reason = (
@@ -69,6 +75,25 @@ def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
         raise FieldConflict(moment, clashes)
     write_drafts(changed)
     return saved
+
+
+def _standing(drafts, registrations, entry) -> DraftValue | None:
+    registration = registrations.get(entry.commitment.participation_id)
+    return drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
+
+
+def _refuse_impossible(moment, entries):
+    """Nothing is saved where a limit refuses one of the new answers."""
+    if not entries:
+        return
+    limits = limits_of(moment)
+    readings = readings_of(moment, [entry.commitment.pk for entry in entries]) if limits.need_readings() else {}
+    judged = [
+        judge_answer(entry.commitment, entry.answer, limits, readings=readings.get(entry.commitment.pk, {}))
+        for entry in entries
+    ]
+    if refused := [one for one in judged if isinstance(one, Refusal)]:
+        raise Faulty(moment, refused)
 
 
 def write_drafts(drafts):

@@ -12,6 +12,7 @@ from kpi.models import (
     BreakdownValue,
     Category,
     Dimension,
+    DraftBreakdown,
     DraftValue,
     IndicatorDimension,
     IndicatorFigure,
@@ -114,6 +115,27 @@ def _():
         IndicatorDimension.objects.create(indicator=indicator, dimension=dimension)
 
 
+@breaks("kpi_limit_once_each")
+def _():
+    for _each in range(2):
+        make.limit()
+
+
+@breaks("kpi_limit_comparison_is_known")
+def _():
+    make.limit(compared_with="gisteren", at_most=1)
+
+
+@breaks("kpi_limit_has_a_bound")
+def _():
+    make.limit(compared_with="target", at_most=None)
+
+
+@breaks("kpi_limit_bounds_in_order")
+def _():
+    make.limit(at_least=3, at_most=2)
+
+
 @breaks("kpi_registration_once_per_moment")
 def _():
     registration = _registration()
@@ -131,6 +153,16 @@ def _():
     registration = _registration()
     _draft(registration)
     _draft(registration)
+
+
+@breaks("kpi_draftbreakdown_once_per_category")
+def _():
+    registration, category = _registration(), _category()
+    indicator = registration.participation.commitments.get().indicator
+    for _each in range(2):
+        DraftBreakdown.objects.create(
+            registration=registration, indicator=indicator, category=category, saved_at=timezone.now()
+        )
 
 
 @breaks("kpi_draftvalue_counts_or_does_not_apply")
