@@ -21,8 +21,8 @@ from grants.models import (
     ReportingMoment,
 )
 from grants.states import AwardKind, Measure, MomentKind
-from kpi.models import Registration, RegistrationValue, RegistrationVersion
-from kpi.states import RegistrationStatus
+from kpi.models import Limit, Registration, RegistrationValue, RegistrationVersion
+from kpi.states import Comparison, RegistrationStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
@@ -220,3 +220,11 @@ def sent(of_participation, at_moment, counts, *, at, by=None):
             version=version, indicator=of_indicator, count=count_, not_applicable=count_ is None
         )
     return version
+
+
+def limit(of_programme=None, **fields):
+    """A limit of a programme: at most three times the target asks for a reason."""
+    if not fields.keys() & {"compared_with", "at_least", "at_most"}:
+        fields |= {"at_most": 300}
+    fields.setdefault("compared_with", Comparison.TARGET)
+    return Limit.objects.create(programme=of_programme or programme(), **fields)

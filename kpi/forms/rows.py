@@ -28,6 +28,7 @@ class FieldRow:
     error: str = ""
     reason: str = ""
     theirs: str | None = None  # what a colleague saved meanwhile, to be taken over with one click
+    doubt: str = ""  # why a reason is asked (R27)
 
     @property
     def id(self):
@@ -105,6 +106,11 @@ class ActionRows:
     motivation: MotivationRow | None = None
 
     @property
+    def fields(self) -> list[FieldRow]:
+        """Everything that can be typed in it."""
+        return [row.field for group in self.indicators for row in group.rows if row.field]
+
+    @property
     def first(self) -> MemberRow:
         """Where only one member stands, any of its rows speaks for the whole."""
         return self.indicators[0].rows[0]
@@ -115,12 +121,17 @@ class ActionRows:
         return [part for part in self.action.parts if part.is_led and part.awaits_release]
 
 
-def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None):
+def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, doubts=()):
     """Each action of a page with its rows: what was typed, when the page comes back with faults, else what is saved."""
-    return [
+    drawn = [
         action_rows(action, action.parts, sheet.now, may_register, sees_drafts, form, motivations)
         for action in sheet.actions
     ]
+    asked = {doubt.commitment.pk: doubt.text for doubt in doubts}
+    for action in drawn:
+        for row in action.fields:
+            row.doubt = asked.get(row.one.commitment.pk, "")
+    return drawn
 
 
 def answers_of(sheet, parts, *, as_sent):

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kpi.forms.registration import LONGEST_REASON
 from kpi.forms.rows import said_when
 from kpi.services.registrations import LONGEST_MOTIVATION, name_of
 from samenleven.core import wording
@@ -187,7 +188,7 @@ def registration_state(row, announce=False):
     return format_html(
         '<div class="kpi-state" id="{id}_state" data-state="{state}"{announced}>'
         '<input type="hidden" name="{name}-versie" value="{revision}">'
-        '{error}<p class="save-state" data-state="{state}">{saved}</p></div>',
+        '{error}{reason}<p class="save-state" data-state="{state}">{saved}</p></div>',
         id=row.id,
         state="failed" if row.error else "saved" if row.one.draft else "empty",
         announced=format_html(' data-announce="{}: {}"', row.one.indicator.code, row.error or saved)
@@ -196,7 +197,23 @@ def registration_state(row, announce=False):
         name=row.name,
         revision=row.revision,
         error=format_html('<p class="kpi-error">{}{}</p>', capfirst(row.error), _take_over(row)) if row.error else "",
+        reason=_reason(row) if row.doubt else "",
         saved=saved,
+    )
+
+
+def _reason(row):
+    """An unusual answer asks why it is right; what is said goes with the answer."""
+    return format_html(
+        '<div class="kpi-doubt"><p id="{id}_doubt">{doubt}</p><label for="{id}-reden">{label}</label>'
+        '<input type="text" name="{name}-reden" id="{id}-reden" value="{reason}" maxlength="{longest}" '
+        'aria-describedby="{id}_doubt" autocomplete="off"></div>',
+        id=row.id,
+        name=row.name,
+        doubt=row.doubt,
+        label=_("Waarom klopt dit?"),
+        reason=row.reason,
+        longest=LONGEST_REASON,
     )
 
 

@@ -51,14 +51,20 @@ def _send(request, sheet):
 def _check_page(request, sheet, *, status=200):
     # A member whose lead is elsewhere releases; whoever leads sends.
     parts = sheet.sendable or ([] if sheet.led_parts else sheet.releasable)
-    missing = [*sheet.missing(parts), *registrations.missing_motivations(sheet, parts)]
+    verdicts = registrations.judge_all(sheet, parts)
+    faults = [
+        *sheet.missing(parts),
+        *(one for one in verdicts if one.stops),
+        *registrations.missing_motivations(sheet, parts),
+    ]
     context = context_of(request, sheet) | {
         "shown": answers_of(sheet, parts, as_sent=False),
         "releases": bool(parts) and not sheet.led_parts,
-        "faults": [(_anchor(fault), fault.in_full(sheet.moment)) for fault in missing],
+        "faults": [(_anchor(fault), fault.in_full(sheet.moment)) for fault in faults],
         "doubts": [
-            (f"id_{field_name(doubt.commitment)}", doubt.in_full(sheet.moment), doubt.text)
-            for doubt in registrations.doubts(sheet)
+            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason)
+            for one in verdicts
+            if not one.stops
         ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grants.models import Commitment
 from grants.terms import terms_of
 from kpi import access
-from kpi.forms import FieldRow, MotivationForm, MotivationRow, RegistrationForm, rows_of, single_field
+from kpi.forms import FieldRow, MotivationForm, MotivationRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.registration_parts import (
@@ -73,6 +73,10 @@ def _save_all(request, moment, local_government):
     except registrations.MotivationConflict as conflict:
         motivations.refuse(conflict)
         return _form_page(request, sheet_of(moment, local_government), form, motivations, status=409)
+    except registrations.Faulty as refusal:
+        for fault in refusal.faults:
+            form.add_error(field_name(fault.commitment), fault.text)
+        return _form_page(request, sheet, form, motivations, status=422)
     except registrations.Locked as error:
         messages.error(request, _("Niets bewaard. %s") % error)
         return redirect(address("form", sheet))
@@ -86,8 +90,8 @@ def _save_all(request, moment, local_government):
         return redirect(address("form", sheet))
     sheet = sheet_of(moment, local_government)
     own = sheet.sendable or sheet.releasable
-    if missing := [*sheet.missing(own), *registrations.missing_motivations(sheet, own)]:
-        form.ask(missing)
+    if faults := [*registrations.faults_of(sheet, own), *registrations.missing_motivations(sheet, own)]:
+        form.ask(faults)
         return _form_page(request, sheet, form, status=422)
     return redirect(address("submit", sheet))
 
@@ -110,7 +114,12 @@ def _form_page(request, sheet, form=None, motivations=None, *, status=200):
         "form": form,
         "is_editable": may_register and bool(sheet.open_parts),
         "actions": rows_of(
-            sheet, may_register=may_register, sees_drafts=sees_drafts, form=form, motivations=motivations
+            sheet,
+            may_register=may_register,
+            sees_drafts=sees_drafts,
+            form=form,
+            motivations=motivations,
+            doubts=registrations.judge_all(sheet, sheet.open_parts) if may_register else (),
         ),
         "burden": registrations.burden_of(sheet),
     }
@@ -131,16 +140,20 @@ def registration_save(request, round_code, kind, code):
     application = commitment.participation.line.application_id
     terms = terms_of(moment, [application], timezone.now())
     try:
-        draft = registrations.save_fields(moment=moment, entries=form.entries, by=request.user, terms=terms)[0]
+        saved = registrations.save_fields(moment=moment, entries=form.entries, by=request.user, terms=terms)
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
         return _state(request, form, None, status=409)
+    except registrations.Faulty as refusal:
+        form.add_error(None, " ".join(fault.text for fault in refusal.faults))
+        return _state(request, form, None, status=422)
     except registrations.Locked as error:
         form.add_error(None, str(error))
         return _state(request, form, None, status=409)
     form.revisions.clear()
     standing = registrations.standing_after_saving(moment, local_government, terms[application], timezone.now())
-    return _state(request, form, draft, standing)
+    doubt = saved.doubts[0].text if saved.doubts else ""
+    return _state(request, form, saved.drafts[0], standing, doubt=doubt)
 
 
 @require_POST
@@ -210,13 +223,21 @@ def _asked_field(request, moment, code):
     return page_of, commitment
 
 
-def _state(request, form, draft, standing=None, *, status=200):
+def _state(request, form, draft, standing=None, *, doubt="", status=200):
     (name, commitment), *_others = form.commitments.items()
     one = SheetField(commitment, draft)
     error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
     context = {
         "row": FieldRow(
-            one, name, "", False, form.revisions.get(name, one.revision), error, one.reason, form.theirs.get(name)
+            one,
+            name,
+            "",
+            False,
+            form.revisions.get(name, one.revision),
+            error,
+            one.reason,
+            form.theirs.get(name),
+            doubt,
         ),
         "standing": standing,
     }

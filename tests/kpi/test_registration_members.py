@@ -171,5 +171,5 @@ def test_who_else_is_here_is_told(client, pages):
 def test_the_page_of_a_lead_costs_the_same_for_few_members_and_for_many(client, members, django_assert_num_queries):
     lead = partnership(members=members, actions=2)[0]
     client.force_login(lead.editor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(url(lead)).status_code == 200

@@ -9,7 +9,8 @@ from grants.terms import Term
 from kpi.access import Lock
 from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Return
 from kpi.services.registrations.answers import Answer, answer_of
-from kpi.states import RegistrationStatus
+from kpi.services.registrations.readings import Reading
+from kpi.states import Comparison, RegistrationStatus
 
 
 @dataclass
@@ -19,10 +20,19 @@ class SheetField:
     commitment: Commitment
     draft: DraftValue | None = None
     sent: RegistrationValue | None = None
+    readings: dict[Comparison, int] = field(default_factory=dict)  # what was counted before
 
     @property
     def indicator(self):
         return self.commitment.indicator
+
+    @property
+    def last_reading(self) -> Reading | None:
+        """What was counted last before this: the interim of the same year, else the year before (vorige stand)."""
+        for comparison in (Comparison.INTERIM, Comparison.LAST_YEAR):
+            if comparison in self.readings:
+                return Reading(comparison, self.readings[comparison])
+        return None
 
     @property
     def answer(self) -> Answer:
@@ -40,8 +50,8 @@ class SheetField:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the form differs from what was sent."""
-        return self.answer != answer_of(self.sent)
+        """Whether the form differs from what was sent, be it only in its reason."""
+        return self.answer != answer_of(self.sent) or self.reason != (self.sent.reason if self.sent else "")
 
     @property
     def adds_up(self) -> bool:

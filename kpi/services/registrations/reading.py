@@ -16,6 +16,7 @@ from kpi.models import (
 )
 from kpi.services.registrations.answers import answer_of
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.readings import readings_of
 from kpi.services.registrations.sheets import Sheet, SheetAction
 from kpi.states import RegistrationStatus
 
@@ -60,13 +61,14 @@ def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
     )
     found = list(commitments)
     terms = terms_of(moment, {one.participation.line.application_id for one in found}, now) if found else {}
+    readings = readings_of(moment, [one.pk for one in found]) if found else {}
     parts: dict[int, SheetPart] = {}
     for commitment in found:
         part = parts.get(commitment.participation_id)
         if part is None:
             part = parts[commitment.participation_id] = _part(commitment.participation, local_government, terms)
         commitment.participation = part.participation
-        part.fields.append(SheetField(commitment))
+        part.fields.append(SheetField(commitment, readings=readings.get(commitment.pk, {})))
     _add_registrations(registrations, parts)
     actions: dict[int, SheetAction] = {}
     for part in parts.values():

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpi.services.registrations.faults import Faulty, Locked
+from kpi.services.registrations.limits import faults_of
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status
@@ -25,8 +26,8 @@ def release(*, moment, local_government, by, member=None) -> list[SheetPart]:
         if any(part.status == RegistrationStatus.RELEASED for part in parts):
             return []  # a second click
         raise _why_not(parts)
-    if missing := sheet.missing(waiting):
-        raise Faulty(sheet.moment, missing)
+    if faults := faults_of(sheet, waiting):
+        raise Faulty(sheet.moment, faults)
     set_status(waiting, RegistrationStatus.RELEASED, sheet.now, by)
     record(by, "registrations.released", sheet.moment, member=parts[0].member.code, **named(sheet, []))
     return waiting

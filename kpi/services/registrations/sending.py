@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kpi.models import RegistrationValue, RegistrationVersion
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.faults import Faulty, Locked, name_of
+from kpi.services.registrations.limits import faults_of
 from kpi.services.registrations.motivations import missing_motivations, motivated_anew, write_motivations
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.sheets import Sheet
@@ -53,8 +54,8 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     waiting = sheet.sendable
     if not waiting:
         return _nothing_to_send(sheet)
-    if missing := [*sheet.missing(), *missing_motivations(sheet, waiting)]:
-        raise Faulty(sheet.moment, missing)
+    if faults := [*faults_of(sheet), *missing_motivations(sheet, waiting)]:
+        raise Faulty(sheet.moment, faults)
     if seen is not None and seen != sheet.fingerprint:
         raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
     renewed = [part for part in waiting if part.needs_version]
