@@ -48,6 +48,18 @@ REGISTRATION_FLOW = Flow(
 )
 
 
+class LineState(models.TextChoices):
+    """How far an application line is at a moment (stand van een aanvraaglijn), of the parts of all its members together."""
+
+    RETURNED = "returned", _("teruggestuurd")
+    LATE = "late", _("te laat")
+    NOT_STARTED = "not_started", _("niet begonnen")
+    DRAFT = "draft", _("ontwerp")
+    RELEASED = "released", _("vrijgegeven")
+    CORRECTING = "correcting", _("wordt verbeterd")
+    SENT = "sent", _("ingediend")
+
+
 class Comparison(models.TextChoices):
     """What a count is held against (vergelijking), to see whether it can be right (R27)."""
 

@@ -1,4 +1,4 @@
-"""Addresses of the registrations, the dashboard and the snapshots."""
+"""Addresses of the registrations, what follows them up, the dashboard and the snapshots."""
 
 from django.urls import path
 
@@ -6,6 +6,10 @@ from kpi.views import (
     burden,
     dashboard,
     exports,
+    follow_up,
+    follow_up_applicant,
+    follow_up_extensions,
+    follow_up_files,
     registration_reading,
     registration_sending,
     registrations,
@@ -38,6 +42,23 @@ registration_urls = [
     path(f"{_PAGE}downloaden/", registration_reading.registration_export, name="registration-export"),
 ]
 
+_APPLICANT = "opvolging/<slug:round_code>/<slug:kind>/<slug:code>/"
+
+follow_up_urls = [
+    path("opvolging/", follow_up.follow_up, name="follow-up"),
+    path("opvolging/csv/", follow_up_files.follow_up_csv, name="follow-up-csv"),
+    path("opvolging/meer-tijd/", follow_up_extensions.extension_list, name="extensions"),
+    path("opvolging/meer-tijd/<int:pk>/intrekken/", follow_up_extensions.extension_withdraw, name="extension-withdraw"),
+    path(_APPLICANT, follow_up_applicant.follow_up_applicant, name="follow-up-applicant"),
+    path(f"{_APPLICANT}terugsturen/", follow_up_applicant.follow_up_return, name="follow-up-return"),
+    path(
+        f"{_APPLICANT}terugsturen/intrekken/",
+        follow_up_applicant.follow_up_return_withdraw,
+        name="follow-up-return-withdraw",
+    ),
+    path(f"{_APPLICANT}meer-tijd/", follow_up_applicant.follow_up_extend, name="follow-up-extend"),
+]
+
 dashboard_urls = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/csv/", exports.dashboard_csv, name="dashboard-csv"),
@@ -55,4 +76,4 @@ snapshot_urls = [
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 
-urlpatterns = [*registration_urls, *dashboard_urls, *snapshot_urls]
+urlpatterns = [*registration_urls, *follow_up_urls, *dashboard_urls, *snapshot_urls]

@@ -1,4 +1,4 @@
-"""Who may come in: the ministry reads the figures, its administrators run the jobs (R40)."""
+"""Who may come in: the ministry reads the figures, its case handlers follow up, its administrators run the jobs (R40)."""
 
 from functools import wraps
 
@@ -23,4 +23,5 @@ def _only(may):
 
 
 for_ministry = _only(access.may_see_figures)
+for_following_up = _only(access.may_follow_up)
 for_administrators = _only(access.may_freeze)

@@ -69,7 +69,7 @@ def address(name, sheet):
 
 def list_title(user):
     """What the list of everything is called, for those who register and for those who follow it."""
-    return _("Registraties") if user.is_ministry else _("Mijn registraties")
+    return _("Opvolging") if user.is_ministry else _("Mijn registraties")
 
 
 def context_of(request, sheet):

@@ -48,7 +48,9 @@ def registration_detail(request, pk):
     context = {
         "above": (above[0], reverse(above[1])),
         "registration": registration,
-        "history": read_history(registration, with_draft=access.may_see_drafts(request.user, registration)),
+        "history": read_history(
+            registration, reader=request.user, with_draft=access.may_see_drafts(request.user, registration)
+        ),
         "frozen": frozen.select_related("snapshot").order_by("snapshot__number"),
         "lock": access.lock(term, registration, now, returned=open_returns([registration]).get(registration.pk)),
     }

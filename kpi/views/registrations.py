@@ -16,6 +16,7 @@ from kpi import access
 from kpi.forms import FieldRow, MotivationForm, MotivationRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
+from kpi.views.follow_up import to_follow_up
 from kpi.views.registration_parts import (
     address,
     asked,
@@ -35,11 +36,12 @@ PAGE_SIZE = 50
 
 @require_GET
 def registration_list(request):
-    """Everything this person must do, by when; then what comes later and what is past."""
+    """Everything this person must do, by when; then what comes later and what is past. The ministry has its grid."""
+    if request.user.is_ministry:
+        return to_follow_up(request)
     now = timezone.now()
     page = Paginator(registrations.standings_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
-    to_do = _("Nog in te dienen") if request.user.is_ministry else _("Nu te doen")
-    titles = {NOW: to_do, SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
+    titles = {NOW: _("Nu te doen"), SENT: _("Ingediend"), LATER: _("Later"), PAST: _("Voorbij")}
     sections = [
         (title, found)
         for section, title in titles.items()

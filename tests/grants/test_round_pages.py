@@ -80,9 +80,9 @@ def test_what_is_said_of_practice_rounds_is_true(client, first):
 
 
 @pytest.mark.parametrize("role", ["case_handler", "finance", "analyst", "administrator"])
-def test_the_ministry_finds_the_registrations_in_the_menu(client, role):
+def test_the_ministry_finds_the_follow_up_in_the_menu(client, role):
     client.force_login(make.user(ministry_role=role))
-    assert '<a class="nav-link" href="/registraties/">Registraties</a>' in client.get("/rondes/").content.decode()
+    assert '<a class="nav-link" href="/opvolging/">Opvolging</a>' in client.get("/rondes/").content.decode()
 
 
 class TestPage:

@@ -10,6 +10,8 @@ ROLES = ("anonymous", "reader", "editor", "other", "case_handler", "finance", "a
 
 OPEN = "200 200 200 200 200 200 200 200"
 MINISTRY = "302 403 403 403 200 200 200 200"
+# What only who follows up does, asked with an empty form.
+FOLLOWING_UP = "302 403 403 403 {0} 403 403 {0}"
 ADMINISTRATORS = "302 403 403 403 403 403 403 200"
 # A local government's page: its own people and the ministry read it, for others it does not exist.
 OWN = "302 200 200 404 200 200 200 200"
@@ -61,7 +63,7 @@ ROUTES = {
     "grants:round-change": get(ADMINISTRATORS, "round"),
     # --- registrations ---
     "kpi:burden": get("302 200 200 200 200 200 200 200"),
-    "kpi:registration-list": get("302 200 200 200 200 200 200 200"),
+    "kpi:registration-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its grid
     "kpi:registration": get(OWN, "registration"),
     "kpi:registration-form": get(OWN, *PAGE),
     "kpi:registration-save": post("302 404 404 404 404 404 404 404", *PAGE),  # an empty post names no field
@@ -75,6 +77,15 @@ ROUTES = {
     "kpi:registration-correct": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct-stop": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-export": get(OWN, *PAGE),
+    # --- following up ---
+    "kpi:follow-up": get(MINISTRY),
+    "kpi:follow-up-csv": get(MINISTRY),
+    "kpi:follow-up-applicant": get(MINISTRY, *PAGE),
+    "kpi:follow-up-return": post(FOLLOWING_UP.format(422), *PAGE),
+    "kpi:follow-up-return-withdraw": post(FOLLOWING_UP.format(302), *PAGE),
+    "kpi:follow-up-extend": post(FOLLOWING_UP.format(422), *PAGE),
+    "kpi:extensions": get(MINISTRY),
+    "kpi:extension-withdraw": post(FOLLOWING_UP.format(302), "extension"),
     # --- the dashboard ---
     "kpi:dashboard": get(MINISTRY),
     "kpi:dashboard-csv": get(MINISTRY),

@@ -14,7 +14,7 @@ from kpi.services.snapshots import take_on_demand
 from municipalities.models import Role
 from tests import make
 from tests.house.routes import ADMIN, ROLES, ROUTES
-from tests.kpi.corridor import OPEN, corridor
+from tests.kpi.corridor import CHANGES, OPEN, corridor
 
 
 def every_route(patterns=None, namespaces=(), prefix=""):
@@ -57,6 +57,13 @@ def world(db, time_machine):
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
         "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "extension": registrations.give_more_time(
+            moment=moment,
+            application=here.first.participation.line.application,
+            until=CHANGES,
+            reason="Ziekte.",
+            by=people["case_handler"],
+        ).pk,
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args

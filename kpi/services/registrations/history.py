@@ -1,12 +1,39 @@
-"""One registration with everything that was ever sent for it."""
+"""One registration with everything that was ever sent for it, and what each version changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from grants.models import Commitment, Indicator
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion
+from kpi.models import DraftValue, Motivation, Registration, RegistrationValue, RegistrationVersion, Return
 from kpi.services.registrations.answers import Answer, answer_of
 from kpi.states import RegistrationStatus
+from samenleven.core import wording
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a version says of one KPI: the answer, why it is right, and what the version before it said."""
+
+    answer: Answer
+    reason: str
+    before: Answer | None  # None: this is the first version
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the version before said something else."""
+        return self.before is not None and self.before != self.answer
+
+    @property
+    def change(self) -> str:
+        """What changed, in words: "van 105 naar 98 (7 minder)"."""
+        said = _("van %(before)s naar %(answer)s") % {"before": self.before, "answer": self.answer}
+        if self.before is None or self.before.count is None or self.answer.count is None:
+            return said
+        more = self.answer.count - self.before.count
+        words = _("%(number)s meer") if more > 0 else _("%(number)s minder")
+        return f"{said} ({words % {'number': wording.count(abs(more))}})"
 
 
 @dataclass
@@ -15,7 +42,7 @@ class HistoryRow:
 
     indicator: Indicator
     commitment: Commitment | None
-    answers: list[Answer]
+    said: list[Said]
     draft: Answer | None
     standing: Answer | None
 
@@ -29,6 +56,18 @@ class HistoryRow:
 
 
 @dataclass
+class Step:
+    """How one version came to be: what it changed, what was asked before it, and the motivation sent with it."""
+
+    version: RegistrationVersion
+    before: RegistrationVersion | None
+    changes: list[tuple[Indicator, Said]]
+    reasons: list[tuple[Indicator, Said]]  # of what it did not change
+    returned: Return | None
+    motivation: Motivation | None
+
+
+@dataclass
 class History:
     """Every version side by side, oldest first (R29); the one that stands, and the draft for who may see it."""
 
@@ -37,10 +76,28 @@ class History:
     standing: RegistrationVersion | None
     shows_draft: bool
     rows: list[HistoryRow]
+    returned: Return | None = None  # what still waits for an answer
+    withdrawn: list[Return] = field(default_factory=list)  # what was sent back and let go without a new version
+    motivations: list[Motivation] = field(default_factory=list)  # of the whole action, oldest first
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def has_story(self) -> bool:
+        """Whether there is more to tell than that something was sent once."""
+        return bool(
+            len(self.versions) > 1
+            or self.returned
+            or self.withdrawn
+            or self.motivations
+            or any(step.reasons for step in self.steps)
+        )
 
 
-def read_history(registration, *, with_draft) -> History:
-    """All versions of a registration with their values: the same few queries for one version and for many."""
+def read_history(registration, *, reader, with_draft) -> History:
+    """All versions of a registration with their values: the same few queries for one version and for many.
+
+    `reader` sees the motivations of the action only where the applicant is its own (or for the ministry).
+    """
     versions = list(
         registration.versions.select_related("sent_by", "taken_back_by").prefetch_related("values").order_by("number")
     )
@@ -55,18 +112,60 @@ def read_history(registration, *, with_draft) -> History:
         if shows_draft
         else {}
     )
-    said: dict[int, dict[int, RegistrationValue]] = {
+    values: dict[int, dict[int, RegistrationValue]] = {
         version.pk: {value.indicator_id: value for value in version.values.all()} for version in versions
     }
-    asked = set(commitments).union(*said.values())
+    asked = set(commitments).union(*values.values())
     rows = [
         HistoryRow(
             indicator=indicator,
             commitment=commitments.get(indicator.pk),
-            answers=[answer_of(said[version.pk].get(indicator.pk)) for version in versions],
+            said=_said([values[version.pk].get(indicator.pk) for version in versions]),
             draft=answer_of(drafts.get(indicator.pk)) if shows_draft else None,
-            standing=answer_of(said[standing.pk].get(indicator.pk)) if standing else None,
+            standing=answer_of(values[standing.pk].get(indicator.pk)) if standing else None,
         )
         for indicator in Indicator.objects.filter(pk__in=asked).order_by("position", "code")
     ]
-    return History(registration, versions, standing, shows_draft, rows)
+    history = History(registration, versions, standing, shows_draft, rows)
+    _add_what_led_to_it(history, reader)
+    return history
+
+
+def _said(values) -> list[Said]:
+    """The answers of one KPI, each beside the one before."""
+    answers = [answer_of(value) for value in values]
+    return [
+        Said(answer, value.reason if value else "", before)
+        for answer, value, before in zip(answers, values, [None, *answers], strict=False)
+    ]
+
+
+def _add_what_led_to_it(history, reader):
+    """The returns and motivations, each with the version it was settled by or sent with: they share its moment."""
+    registration = history.registration
+    sent_at = {version.sent_at for version in history.versions}
+    returns = list(
+        registration.returns.visible_to(reader).select_related("returned_by", "settled_by").order_by("returned_at")
+    )
+    history.motivations = list(
+        Motivation.objects.visible_to(reader)
+        .filter(line=registration.participation.line_id, moment=registration.moment_id)
+        .select_related("sent_by")
+        .order_by("number")
+    )
+    history.returned = next((one for one in returns if one.settled_at is None), None)
+    history.withdrawn = [one for one in returns if one.settled_at is not None and one.settled_at not in sent_at]
+    answered = {one.settled_at: one for one in returns}
+    motivated = {one.sent_at: one for one in history.motivations}
+    for at, version in enumerate(history.versions):
+        said = [(row.indicator, row.said[at]) for row in history.rows]
+        history.steps.append(
+            Step(
+                version=version,
+                before=history.versions[at - 1] if at else None,
+                changes=[(indicator, one) for indicator, one in said if one.is_changed],
+                reasons=[(indicator, one) for indicator, one in said if one.reason and not one.is_changed],
+                returned=answered.get(version.sent_at),
+                motivation=motivated.get(version.sent_at),
+            )
+        )

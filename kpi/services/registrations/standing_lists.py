@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Q
 
-from grants.models import Application, Participation, ReportingMoment
+from grants.models import Participation, ReportingMoment
 from grants.terms import terms_of_moments
 from kpi.models import Registration
 from kpi.services.registrations.standings import NOW, PAST, Standing
@@ -31,8 +31,8 @@ class Group:
 
 
 def standings_of(user, now) -> list[Standing]:
-    """How far the local governments are that somebody acts for (all for the ministry), what must be done first on top."""
-    mine = _senders() if user.is_ministry else local_governments_of(user)
+    """How far the local governments are that somebody acts for, what must be done first on top."""
+    mine = local_governments_of(user)
     parts, fields = _promised(mine, now)
     moments = list(ReportingMoment.objects.filter(round__in={group.round for group in parts}).select_related("round"))
     counted = _counted(mine, moments)
@@ -43,19 +43,8 @@ def standings_of(user, now) -> list[Standing]:
         for pk, body in bodies.items():
             groups = [group for group in parts if group.round == moment.round_id and group.is_on_page_of(pk)]
             if groups:
-                standing = _standing(moment, body, groups, parts, fields, counted, terms, now)
-                standing.shows_drafts = not user.is_ministry
-                found.append(standing)
+                found.append(_standing(moment, body, groups, parts, fields, counted, terms, now))
     return sorted(found, key=_order)
-
-
-def _senders():
-    """Everybody that sends registrations: the leads, and members of whom nobody knows the lead."""
-    leads = Application.objects.filter(lead__isnull=False).values_list("lead", flat=True)
-    alone = Participation.objects.filter(line__application__lead__isnull=True).values_list(
-        "local_government", flat=True
-    )
-    return frozenset(leads.union(alone))
 
 
 def _promised(mine, now):
