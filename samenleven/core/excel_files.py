@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain, islice
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import xlsxwriter
 from django.http import FileResponse
@@ -30,7 +30,7 @@ MOST_ROWS = 1_048_575  # of a sheet, under its head
 WIDTHS_FROM = 200  # rows that decide how wide a column is
 NARROWEST, WIDEST = 9, 60
 LONGEST_TITLE = 31
-NOT_IN_A_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+NOT_IN_A_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 # How numbers show; without a broken part Excel would leave a comma with nothing behind it.
 NUMBERS = {
@@ -49,7 +49,10 @@ def excel_file(download: Download) -> FileResponse:
     """Every list of a download on a sheet of its own, and a last sheet that says where they come from."""
     file = TemporaryFile(prefix="samenleven-", suffix=".xlsx")  # noqa: SIM115 - the answer closes it when it has left
     try:
-        with xlsxwriter.Workbook(file, OPTIONS) as book:
+        with (
+            TemporaryDirectory(prefix="samenleven-") as folder,
+            xlsxwriter.Workbook(file, OPTIONS | {"tmpdir": folder}) as book,
+        ):
             _Workbook(book, download).write()
     except BaseException:
         file.close()
@@ -91,12 +94,12 @@ class _Workbook:
 
     def _write_sheet(self, table: Table, rows: Iterable, part: int) -> int:
         sheet = self._new_sheet(table.title if part == 1 else f"{table.title} ({part})")
-        columns, first = table.columns, [_read(table.columns, row) for row in islice(rows, WIDTHS_FROM)]
-        for place, width in enumerate(_widths(table, first)):
-            sheet.set_column(place, place, width)
         head = self._look(bold=True, bg_color="#FFE615", bottom=2, text_wrap=True, valign="top")
         for place, text in enumerate(table.heads):
             sheet.write_string(0, place, text, head)
+        columns, first = table.columns, [_read(table.columns, row) for row in islice(rows, WIDTHS_FROM)]
+        for place, width in enumerate(_widths(table, first)):
+            sheet.set_column(place, place, width)
         number = 0
         for number, cells in enumerate(chain(first, (_read(columns, row) for row in rows)), start=1):
             for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
@@ -158,8 +161,8 @@ class _Workbook:
 
     def _free_title(self, title):
         """A title that Excel takes, and that no other sheet of this file has."""
-        plain = " ".join(str(title).translate(NOT_IN_A_TITLE).split()) or _("Blad")
-        found, number = plain[:LONGEST_TITLE].strip(), 1
+        plain = " ".join(str(title).translate(NOT_IN_A_TITLE).split()).strip("' ") or _("Blad")
+        found, number = plain[:LONGEST_TITLE].strip("' "), 1
         while found.lower() in self.titles:
             number += 1
             mark = f" ({number})"
