@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from grants.views import catalogue, participants, rounds
+from grants.views import catalogue, files, participants, rounds
+from samenleven.core.csv_files import csv_file
+from samenleven.core.excel_files import excel_file
 
 app_name = "grants"
 urlpatterns = [
@@ -10,10 +12,22 @@ urlpatterns = [
     path("plan/doelstellingen/<int:number>/", catalogue.goal, name="goal"),
     path("plan/acties/<int:number>/", catalogue.action, name="action"),
     path("plan/deelnemers/", participants.participant_list, name="participants"),
-    path("plan/deelnemers/csv/", participants.participant_csv, name="participants-csv"),
+    path("plan/deelnemers/csv/", participants.participant_file, {"write": csv_file}, name="participants-csv"),
+    path("plan/deelnemers/excel/", participants.participant_file, {"write": excel_file}, name="participants-excel"),
     path("plan/lokale-besturen/<slug:code>/", participants.local_government, name="local-government"),
+    path(
+        "plan/lokale-besturen/<slug:code>/excel/",
+        participants.local_government_file,
+        {"write": excel_file},
+        name="local-government-excel",
+    ),
+    path("plan/excel/", files.plan_file, {"write": excel_file}, name="plan-excel"),
+    path("plan/doelstellingen/<int:number>/excel/", files.goal_file, {"write": excel_file}, name="goal-excel"),
+    path("plan/acties/<int:number>/excel/", files.action_file, {"write": excel_file}, name="action-excel"),
     path("rondes/", rounds.round_list, name="round-list"),
+    path("rondes/excel/", files.round_list_file, {"write": excel_file}, name="round-list-excel"),
     path("rondes/nieuw/", rounds.round_create, name="round-create"),
     path("rondes/<slug:code>/", rounds.round_page, name="round"),
+    path("rondes/<slug:code>/excel/", files.round_file, {"write": excel_file}, name="round-excel"),
     path("rondes/<slug:code>/wijzigen/", rounds.round_change, name="round-change"),
 ]

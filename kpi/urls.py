@@ -6,10 +6,13 @@ from kpi.views import (
     burden,
     dashboard,
     exports,
+    figure_files,
     follow_up,
     follow_up_applicant,
     follow_up_extensions,
     follow_up_files,
+    receipts,
+    registration_files,
     registration_reading,
     registration_sending,
     registrations,
@@ -17,6 +20,8 @@ from kpi.views import (
     snapshot_runs,
     snapshots,
 )
+from samenleven.core.csv_files import csv_file
+from samenleven.core.excel_files import excel_file
 
 app_name = "kpi"
 
@@ -32,6 +37,7 @@ registration_urls = [
     path(f"{_PAGE}aanwezig/", registrations.registration_presence, name="registration-presence"),
     path(f"{_PAGE}indienen/", registration_sending.registration_submit, name="registration-submit"),
     path(f"{_PAGE}ontvangstbewijs/", registration_sending.registration_receipt, name="registration-receipt"),
+    path(f"{_PAGE}ontvangstbewijs/pdf/", receipts.registration_receipt_pdf, name="registration-receipt-pdf"),
     path(f"{_PAGE}vrijgeven/", registration_sending.registration_release, name="registration-release"),
     path(f"{_PAGE}weer-openen/", registration_sending.registration_reopen, name="registration-reopen"),
     path(f"{_PAGE}terugnemen/", registration_sending.registration_take_back, name="registration-take-back"),
@@ -39,7 +45,24 @@ registration_urls = [
     path(
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
     ),
-    path(f"{_PAGE}downloaden/", registration_reading.registration_export, name="registration-export"),
+    path(
+        f"{_PAGE}downloaden/",
+        registration_files.registration_export,
+        {"write": excel_file},
+        name="registration-export",
+    ),
+    path(
+        "registraties/excel/",
+        registration_files.registration_list_export,
+        {"write": excel_file},
+        name="registration-list-excel",
+    ),
+    path(
+        "registraties/<int:pk>/excel/",
+        registration_files.registration_versions_export,
+        {"write": excel_file},
+        name="registration-excel",
+    ),
 ]
 
 _APPLICANT = "opvolging/<slug:round_code>/<slug:kind>/<slug:code>/"
@@ -61,18 +84,30 @@ follow_up_urls = [
 
 dashboard_urls = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("dashboard/csv/", exports.dashboard_csv, name="dashboard-csv"),
+    path("dashboard/csv/", exports.dashboard_file, {"write": csv_file}, name="dashboard-csv"),
+    path("dashboard/excel/", exports.dashboard_file, {"write": excel_file}, name="dashboard-excel"),
     path("dashboard/actie/<int:number>/", dashboard.dashboard_action, name="dashboard-action"),
-    path("dashboard/actie/<int:number>/csv/", exports.action_csv, name="dashboard-action-csv"),
+    path("dashboard/actie/<int:number>/csv/", exports.action_file, {"write": csv_file}, name="dashboard-action-csv"),
+    path(
+        "dashboard/actie/<int:number>/excel/", exports.action_file, {"write": excel_file}, name="dashboard-action-excel"
+    ),
     path("dashboard/actie/<int:number>/<slug:code>/", dashboard.dashboard_origin, name="dashboard-origin"),
+    path(
+        "dashboard/actie/<int:number>/<slug:code>/excel/",
+        figure_files.origin_file,
+        {"write": excel_file},
+        name="dashboard-origin-excel",
+    ),
 ]
 
 snapshot_urls = [
     path("momentopnames/", snapshot_list.snapshot_list, name="snapshot-list"),
+    path("momentopnames/excel/", figure_files.snapshot_list_file, {"write": excel_file}, name="snapshot-list-excel"),
     path("momentopnames/opdracht/<int:pk>/", snapshot_runs.snapshot_run, name="snapshot-run"),
     path("momentopnames/opdracht/<int:pk>/stoppen/", snapshot_runs.snapshot_run_stop, name="snapshot-run-stop"),
     path("momentopnames/<slug:moment>/bevriezen/", snapshots.snapshot_freeze, name="snapshot-freeze"),
     path("momentopnames/<slug:code>/", snapshots.snapshot_page, name="snapshot"),
+    path("momentopnames/<slug:code>/excel/", figure_files.snapshot_file, {"write": excel_file}, name="snapshot-excel"),
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 

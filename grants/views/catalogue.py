@@ -21,8 +21,8 @@ NAMES_PER_ROUND = 40
 def plan(request):
     """The goals with their actions, and in which rounds each is paid."""
     programme = Programme.objects.visible_to(request.user).current()
-    goals = _goals_with_actions(request.user, programme)
-    rounds = list(_rounds(request.user, programme))
+    goals = goals_with_actions(request.user, programme)
+    rounds = list(rounds_of(request.user, programme))
     context = {
         "programme": programme,
         "goals": goals,
@@ -36,10 +36,10 @@ def plan(request):
 @login_not_required
 def goal(request, number):
     """One goal with its actions and what is counted for them."""
-    programme = _programme(request.user)
+    programme = programme_or_404(request.user)
     this = get_object_or_404(Goal.objects.visible_to(request.user), programme=programme, number=number)
     actions = list(this.actions.visible_to(request.user).order_by("number"))
-    _add_rounds(actions, request.user)
+    add_rounds(actions, request.user)
     newest = _newest_indicators(actions, request.user)
     for one in actions:
         one.newest_indicators = newest[one.pk]
@@ -50,18 +50,12 @@ def goal(request, number):
 @login_not_required
 def action(request, number):
     """One action: what is expected, counted, paid, published, and who takes part."""
-    programme = _programme(request.user)
+    programme = programme_or_404(request.user)
     this = get_object_or_404(
         Action.objects.visible_to(request.user).select_related("goal"), programme=programme, number=number
     )
-    offers = list(
-        Offer.objects.visible_to(request.user)
-        .filter(action=this, round__is_practice=False)
-        .select_related("round")
-        .prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position")))
-        .order_by("round__number", "round__code")
-    )
-    told_and_named = _told_and_named(this, [offer.round for offer in offers], request.user)
+    offers = list(offers_of([this], request.user))
+    told_and_named = told_and_named_of(this, [offer.round for offer in offers], request.user)
     context = {
         "action": this,
         "goal": this.goal,
@@ -79,29 +73,43 @@ def action(request, number):
     return render(request, "grants/action.html", context)
 
 
-def _programme(user):
+def programme_or_404(user):
+    """The programme that is shown."""
     programme = Programme.objects.visible_to(user).current()
     if programme is None:
         raise Http404
     return programme
 
 
-def _rounds(user, programme):
+def rounds_of(user, programme):
+    """The real rounds of a programme, the oldest first."""
     return ProjectRound.objects.visible_to(user).real().filter(programme=programme).order_by("number", "code")
 
 
-def _goals_with_actions(user, programme):
+def goals_with_actions(user, programme):
+    """The goals of a programme with their actions, each with the rounds that pay it."""
     goals = list(
         Goal.objects.visible_to(user)
         .filter(programme=programme)
         .order_by("number")
         .prefetch_related(Prefetch("actions", Action.objects.order_by("number")))
     )
-    _add_rounds([one for each in goals for one in each.actions.all()], user)
+    add_rounds([one for each in goals for one in each.actions.all()], user)
     return goals
 
 
-def _add_rounds(actions, user):
+def offers_of(actions, user):
+    """What is offered of some actions in the real rounds, in the order of the plan, with its KPI's."""
+    return (
+        Offer.objects.visible_to(user)
+        .filter(action__in=actions, round__is_practice=False)
+        .select_related("round", "action__goal")
+        .prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position")))
+        .order_by("action__number", "round__number", "round__code")
+    )
+
+
+def add_rounds(actions, user):
     """Tell each action in which real rounds it is paid; one query for all."""
     paid = defaultdict(list)
     financed = Offer.objects.visible_to(user).filter(action__in=actions, financed=True, round__is_practice=False)
@@ -127,7 +135,7 @@ def _newest_indicators(actions, user):
     return newest
 
 
-def _told_and_named(this, rounds, user):
+def told_and_named_of(this, rounds, user):
     """For each round what was published of the action, and who takes part in it: side by side, never mixed (R6)."""
     told = defaultdict(dict)
     for figure in figures.published().filter(action=this):

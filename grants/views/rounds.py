@@ -24,18 +24,13 @@ from samenleven.core.errors import Conflict, DomainError
 @login_not_required
 def round_list(request):
     """Every round of the plan, the newest first; practice rounds for who works at the ministry."""
-    everything = ProjectRound.objects.visible_to(request.user)
-    programme = Programme.objects.visible_to(request.user).current()
-    shown = list(everything.real().filter(programme=programme).order_by("-number", "-code"))
-    is_ministry = request.user.is_authenticated and request.user.is_ministry
+    shown, practice = rounds_shown(request.user)
     context = {
         "rounds": shown,
-        "practice": everything.filter(is_practice=True).order_by("code") if is_ministry else [],
+        "practice": practice,
         "may_open": access.may_open_rounds(request.user),
         "now": timezone.now(),
     }
-    for one in [*context["rounds"], *context["practice"]]:
-        one.state = _state(one)
     return render(request, "grants/round_list.html", context)
 
 
@@ -44,14 +39,10 @@ def round_list(request):
 def round_page(request, code):
     """One round: dates, reporting moments, offers, and everything that changed."""
     this = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
-    offers = this.offers.select_related("action__goal").order_by("action__number")
     context = {
         "round": this,
         "state": _state(this),
-        "moments": this.moments.visible_to(request.user).order_by("covers_until", "kind"),
-        "offers": offers.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position"))),
-        "told": figures.published().filter(round=this, action__isnull=True),
-        "changes": this.changes.visible_to(request.user).order_by("changed_at", "pk"),
+        **lists_of(this, request.user),
         "may_change": access.may_open_rounds(request.user),
     }
     context["steps"] = _steps(this, context["moments"])
@@ -119,6 +110,29 @@ def round_change(request, code):
     }
     status = 409 if conflicts else 422 if forms.errors else 200
     return render(request, "grants/round_change.html", context, status=status)
+
+
+def rounds_shown(user):
+    """The real rounds, the newest first, and the practice rounds for the ministry; each with its `state`."""
+    everything = ProjectRound.objects.visible_to(user)
+    programme = Programme.objects.visible_to(user).current()
+    shown = list(everything.real().filter(programme=programme).order_by("-number", "-code"))
+    is_ministry = user.is_authenticated and user.is_ministry
+    practice = list(everything.filter(is_practice=True).order_by("code")) if is_ministry else []
+    for one in [*shown, *practice]:
+        one.state = _state(one)
+    return shown, practice
+
+
+def lists_of(project_round, user):
+    """What the page of a round lists: its reporting moments, what it offers, what was published, what changed."""
+    offers = project_round.offers.select_related("action__goal").order_by("action__number")
+    return {
+        "moments": project_round.moments.visible_to(user).order_by("covers_until", "kind"),
+        "offers": offers.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position"))),
+        "told": figures.published().filter(round=project_round, action__isnull=True),
+        "changes": project_round.changes.visible_to(user).order_by("changed_at", "pk"),
+    }
 
 
 def _previous(request):

@@ -125,10 +125,10 @@ class Difference:
         return wording.euro(Decimal(text)) if is_money else wording.units(Decimal(text))
 
 
-def differences(before, after, *, limit, offset=0) -> tuple[list[Difference], int]:
+def differences(before, after, *, limit=None, offset=0) -> tuple[list[Difference], int]:
     """What stands otherwise in `after` than in `before`, a figure a row, and how many there are; one statement.
 
-    Of the breakdowns only the totals above them are compared.
+    Without a limit: all of them. Of the breakdowns only the totals above them are compared.
     """
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCES, {"before": before.pk, "after": after.pk, "limit": limit, "offset": offset})

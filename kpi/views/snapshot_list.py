@@ -75,9 +75,9 @@ def _draw(address, runs, may_freeze) -> Drawn:
     one, number = address.GET.get("moment"), address.GET.get("page")
     if one:
         moments = [moment_or_404(one)]
-        page = Paginator(_snapshots().filter(moment=moments[0]).order_by("-number"), SNAPSHOTS_PER_PAGE).get_page(
-            number
-        )
+        page = Paginator(
+            with_newest_check().filter(moment=moments[0]).order_by("-number"), SNAPSHOTS_PER_PAGE
+        ).get_page(number)
         taken = list(page.object_list)
         title = _("Momentopnames van %(moment)s") % {"moment": moments[0]}
         trail = breadcrumb(_("Momentopnames"), reverse("kpi:snapshot-list"), moments[0])
@@ -98,7 +98,8 @@ def _draw(address, runs, may_freeze) -> Drawn:
     )
 
 
-def _snapshots():
+def with_newest_check():
+    """The snapshots, each with its newest recount and with how many its moment has in all."""
     newest = SnapshotCheck.objects.filter(snapshot=OuterRef("pk")).order_by("-checked_at", "-pk")
     return Snapshot.objects.select_related("corrects").annotate(
         check_made=newest_check(newest), of_all=Window(Count("pk"), partition_by="moment")
@@ -108,7 +109,7 @@ def _snapshots():
 def _newest_of_each(moments):
     """The newest snapshots of each of these moments, with how many there are in all; one statement."""
     return (
-        _snapshots()
+        with_newest_check()
         .filter(moment__in=moments)
         .annotate(place=Window(RowNumber(), partition_by="moment", order_by="-number"))
         .filter(place__lte=SNAPSHOTS_SHOWN)

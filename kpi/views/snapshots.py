@@ -75,10 +75,20 @@ def is_large(snapshot) -> bool:
     return values[RECOUNTED_AT_ONCE : RECOUNTED_AT_ONCE + 1].exists()
 
 
+def newest_first(moment) -> list[Snapshot]:
+    """The snapshots of a moment, with their names alone."""
+    return list(moment.snapshots.order_by("-number").only("pk", "number", "code", "moment"))
+
+
+def before_it(snapshot, of_moment) -> Snapshot | None:
+    """The one before a snapshot; None: it is the first of its moment."""
+    return next((one for one in of_moment if one.number < snapshot.number), None)
+
+
 def _draw(address, snapshot) -> Drawn:
     basis, moment = frozen(snapshot), snapshot.moment
-    of_moment = list(moment.snapshots.order_by("-number").only("pk", "number", "code", "moment"))
-    before = next((one for one in of_moment if one.number < snapshot.number), None)
+    of_moment = newest_first(moment)
+    before = before_it(snapshot, of_moment)
     changed, how_many, number = _differences(before, snapshot, address.GET.get("page", ""))
     check, tone = check_in_words(snapshot)
     context = {

@@ -121,6 +121,21 @@ def test_the_administration_keeps_its_rule(world, role):
     assert wrong == []
 
 
+FILES = sorted(name for name in ROUTES if name.endswith("-excel"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_excel_file_stands_on_its_page(world, name):
+    """`kpi:dashboard-excel` is what `kpi:dashboard` shows, and that page leads to it."""
+    people, args = world
+    client = Client()
+    client.force_login(people["administrator"])
+    route = ROUTES[name]
+    page = reverse(name.removesuffix("-excel"), args=[args[arg] for arg in route.args])
+    address = reverse(name, args=[args[arg] for arg in route.args])
+    assert f'href="{address}"' in client.get(page).content.decode()
+
+
 def test_the_api_takes_nothing_in(world):
     """Until there are tokens, the API only reads: no method changes anything."""
     people, args = world
@@ -155,4 +170,5 @@ def same(response):
 
 
 def test_what_is_foreign_covers_every_page_of_a_registration():
-    assert set(FOREIGN) == {name for name in NAMES if name.startswith("kpi:registration")} - {"kpi:registration-list"}
+    lists = {"kpi:registration-list", "kpi:registration-list-excel"}  # everybody has one, of their own
+    assert set(FOREIGN) == {name for name in NAMES if name.startswith("kpi:registration")} - lists

@@ -535,7 +535,7 @@ def test_the_file_says_of_each_row_what_it_is(analyst, final):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     name = "plan-samenleven_cijfers_ronde-1_eindrapport_2023-10-20.csv"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
-    rests_on = "20 oktober 2023;rechtstreeks geteld, niet bevroren;;gemeenten van toen"
+    rests_on = "20/10/2023;rechtstreeks geteld, niet bevroren;;gemeenten van toen"
     what = "1;eindrapport"
     assert text.split("\r\n") == [
         "\ufeffProjectronde;Rapportering;Nummer doelstelling;Doelstelling;Nummer actie;Actie;KPI;Lokale besturen;"
