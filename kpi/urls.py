@@ -5,9 +5,11 @@ from django.urls import path
 from kpi.views import (
     dashboard,
     exports,
+    messages,
     registration_reading,
     registration_sending,
     registrations,
+    reminders,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -31,6 +33,8 @@ registration_urls = [
     path(
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
     ),
+    path(f"{_PAGE}vragen/", messages.registration_messages, name="registration-messages"),
+    path(f"{_PAGE}vragen/schrijven/", messages.registration_message_write, name="registration-message-write"),
     path(f"{_PAGE}downloaden/", registration_reading.registration_export, name="registration-export"),
 ]
 
@@ -51,4 +55,13 @@ snapshot_urls = [
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 
-urlpatterns = [*registration_urls, *dashboard_urls, *snapshot_urls]
+follow_up_urls = [
+    path("vragen/", messages.message_list, name="message-list"),
+    path("herinneringen/", reminders.reminder_list, name="reminders"),
+    path("herinneringen/verstuurd/", reminders.reminders_sent, name="reminders-sent"),
+    path("herinneringen/<slug:moment>/<slug:kind>/", reminders.reminder_page, name="reminder"),
+    path("herinneringen/<slug:moment>/<slug:kind>/stoppen/", reminders.reminder_stop, name="reminder-stop"),
+    path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
+]
+
+urlpatterns = [*registration_urls, *dashboard_urls, *snapshot_urls, *follow_up_urls]

@@ -23,4 +23,5 @@ def _only(may):
 
 
 for_ministry = _only(access.may_see_figures)
+for_case_handlers = _only(access.may_follow_up)
 for_administrators = _only(access.may_freeze)

@@ -11,11 +11,14 @@ VERBS = {
     "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),
     "membership.given": _("gaf iemand een rol bij een lokaal bestuur"),
     "membership.taken": _("nam iemand een rol bij een lokaal bestuur af"),
+    "message.written": _("schreef over een registratie"),
     "plan.loaded": _("laadde het plan"),
     "registrations.correction_discarded": _("stopte met verbeteren"),
     "registrations.correction_started": _("begon een registratie te verbeteren"),
     "registrations.submitted": _("diende registraties in"),
     "registrations.taken_back": _("nam registraties terug"),
+    "reminder.resumed": _("liet een herinnering weer vertrekken"),
+    "reminder.stopped": _("stopte een herinnering"),
     "round.changed": _("wijzigde een ronde"),
     "round.opened": _("opende een ronde"),
     "snapshot.taken": _("bevroor de cijfers in een momentopname"),
@@ -34,6 +37,7 @@ LABELS = {
     "new": _("werd"),
     "previous": _("vorige ronde"),
     "moment": _("rapporteringsmoment"),
+    "kind": _("soort"),
     "code": _("code"),
     "cause": _("aanleiding"),
     "fields": _("velden"),
@@ -45,11 +49,15 @@ LABELS = {
 }
 VALUES = {
     "correction": _("verbetering"),
+    "day_after": _("1 dag erna"),
+    "day_before": _("1 dag ervoor"),
     "deadline": _("deadline"),
     "editor": _("invuller"),
+    "month_before": _("30 dagen ervoor"),
     "on_demand": _("op vraag"),
     "reader": _("lezer"),
     "signatory": _("ondertekenaar"),
+    "week_before": _("7 dagen ervoor"),
 }
 DIGEST_SHOWN = 12
 # What an id in the details is the id of; a text there is the public code of the same thing.
