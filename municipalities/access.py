@@ -1,5 +1,8 @@
 """Which local governments somebody acts for."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -64,6 +67,7 @@ def people_of(bodies, roles=EDITING_ROLES) -> dict[int, list[tuple[User, Role]]]
     found: dict[int, dict[int, tuple[User, Role]]] = {body: {} for body in bodies}
     if found:
         asked = {"bodies": list(found), "roles": list(roles), "today": day_in_brussels(timezone.now())}
-        for person in User.objects.raw(_PEOPLE_OF, asked):
+        rows: Iterable[Any] = User.objects.raw(_PEOPLE_OF, asked)
+        for person in rows:
             found[person.of_body].setdefault(person.pk, (person, Role(person.role)))
     return {body: list(people.values()) for body, people in found.items()}

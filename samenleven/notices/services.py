@@ -1,6 +1,7 @@
 """Posting a notice, delivering what waits, and reading it."""
 
 import datetime as dt
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -75,7 +76,8 @@ def _deliver(pk) -> bool | None:
     try:
         # A savepoint: a query that fails in here leaves room to write down that it failed.
         with transaction.atomic():
-            if any(answer is False for _receiver, answer in still_needed.send(Notice, notice=notice)):
+            answers: list[tuple[Any, Any]] = still_needed.send(Notice, notice=notice)
+            if any(answer is False for _receiver, answer in answers):
                 notice.dropped_at = now
             else:
                 _send(notice)
@@ -120,7 +122,8 @@ def read_all(*, by) -> int:
 
 def unread(user) -> int:
     """How many messages somebody still has to open; remembered for a while, because every page asks."""
-    return cache.get_or_set(_unread_key(user), Notice.objects.visible_to(user).unread().count, UNREAD_KEPT)
+    number = cache.get_or_set(_unread_key(user), Notice.objects.visible_to(user).unread().count, UNREAD_KEPT)
+    return int(number or 0)
 
 
 def _forget_unread(user):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from municipalities.access import people_of
 from municipalities.models import Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import day_in_brussels
+
+NOBODY: list[tuple[Any, Any]] = [(None, None)]
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,7 @@ def recipients(found) -> list[Recipient]:
     """The people behind these duties: one row for each duty and person; one query."""
     people = people_of({duty.local_government.pk for duty in found})
     return [
-        Recipient(person, role, duty)
-        for duty in found
-        for person, role in people[duty.local_government.pk] or [(None, None)]
+        Recipient(person, role, duty) for duty in found for person, role in people[duty.local_government.pk] or NOBODY
     ]
 
 

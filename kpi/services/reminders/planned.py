@@ -28,6 +28,7 @@ class Planned:
     @property
     def day(self) -> dt.date:
         """When it goes for who has no date of its own."""
+        assert self.moment.deadline is not None  # what has no deadline has no reminders
         return day_in_brussels(self.moment.deadline) - dt.timedelta(days=DAYS_BEFORE[self.kind])
 
     @property
