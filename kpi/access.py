@@ -47,6 +47,11 @@ def may_follow_up(user) -> bool:
     return user.is_authenticated and user.ministry_role in FOLLOWING_UP
 
 
+def may_write(user, local_government) -> bool:
+    """Whether somebody may write to the other side about a registration: who fills it in or signs it, and who follows it up."""
+    return may_register(user, local_government) or may_follow_up(user)
+
+
 def may_see_figures(user) -> bool:
     """Whether somebody may open the dashboard and the snapshots: everybody at the ministry, in any role (R40)."""
     return user.is_authenticated and user.is_ministry

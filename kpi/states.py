@@ -69,6 +69,15 @@ class Comparison(models.TextChoices):
     NUMBER = "number", _("een vast getal")
 
 
+class ReminderKind(models.TextChoices):
+    """How long before or after somebody's own date a reminder goes (soort herinnering), in the order of the calendar (R32)."""
+
+    MONTH_BEFORE = "month_before", _("30 dagen ervoor")
+    WEEK_BEFORE = "week_before", _("7 dagen ervoor")
+    DAY_BEFORE = "day_before", _("1 dag ervoor")
+    DAY_AFTER = "day_after", _("1 dag erna")
+
+
 class SnapshotCause(models.TextChoices):
     """Why the figures were frozen (aanleiding)."""
 

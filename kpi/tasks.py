@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import snapshots
+from kpi.services import reminders, snapshots
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -40,6 +40,12 @@ def take_waiting_snapshots():
 def do_snapshot_run(run_id):
     """Do what somebody asked."""
     snapshots.do_run(run_id)
+
+
+@shared_task
+def send_reminders():
+    """Every morning, and every hour of the day for what was missed: remind who still must act (R32)."""
+    reminders.send_due()
 
 
 @shared_task

@@ -11,11 +11,13 @@ from kpi.views import (
     follow_up_applicant,
     follow_up_extensions,
     follow_up_files,
+    messages,
     receipts,
     registration_files,
     registration_reading,
     registration_sending,
     registrations,
+    reminders,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -45,6 +47,8 @@ registration_urls = [
     path(
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
     ),
+    path(f"{_PAGE}vragen/", messages.registration_messages, name="registration-messages"),
+    path(f"{_PAGE}vragen/schrijven/", messages.registration_message_write, name="registration-message-write"),
     path(
         f"{_PAGE}downloaden/",
         registration_files.registration_export,
@@ -111,4 +115,13 @@ snapshot_urls = [
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 
-urlpatterns = [*registration_urls, *follow_up_urls, *dashboard_urls, *snapshot_urls]
+message_urls = [
+    path("vragen/", messages.message_list, name="message-list"),
+    path("herinneringen/", reminders.reminder_list, name="reminders"),
+    path("herinneringen/verstuurd/", reminders.reminders_sent, name="reminders-sent"),
+    path("herinneringen/<slug:moment>/<slug:kind>/", reminders.reminder_page, name="reminder"),
+    path("herinneringen/<slug:moment>/<slug:kind>/stoppen/", reminders.reminder_stop, name="reminder-stop"),
+    path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
+]
+
+urlpatterns = [*registration_urls, *follow_up_urls, *message_urls, *dashboard_urls, *snapshot_urls]

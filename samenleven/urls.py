@@ -11,6 +11,7 @@ urlpatterns = [
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("contact/", views.page, {"name": "contact"}, name="contact"),
     path("", include("samenleven.accounts.urls")),
+    path("", include("samenleven.notices.urls")),
     path("", include("grants.urls")),
     path("", include("kpi.urls")),
     path("beheer/", admin.site.urls),

@@ -1,8 +1,10 @@
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
+from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
+from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
 from kpi.models.snapshot_runs import SnapshotCheck, SnapshotRun
 from kpi.models.snapshots import (
@@ -28,11 +30,15 @@ __all__ = [
     "IndicatorDimension",
     "IndicatorFigure",
     "Limit",
+    "Message",
     "Motivation",
     "OfferFigure",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",
+    "Reminder",
+    "ReminderStop",
+    "ReminderTopic",
     "Return",
     "Snapshot",
     "SnapshotCheck",

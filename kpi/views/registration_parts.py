@@ -28,6 +28,7 @@ ADDRESSES = (
     "motivation",
     "presence",
     "export",
+    "messages",
 )
 
 

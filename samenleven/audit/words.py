@@ -18,6 +18,7 @@ VERBS = {
     "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),
     "membership.given": _("gaf iemand een rol bij een lokaal bestuur"),
     "membership.taken": _("nam iemand een rol bij een lokaal bestuur af"),
+    "message.written": _("schreef over een registratie"),
     "plan.loaded": _("laadde het plan"),
     "registrations.correction_discarded": _("stopte met verbeteren"),
     "registrations.correction_started": _("begon een registratie te verbeteren"),
@@ -27,6 +28,8 @@ VERBS = {
     "registrations.returned": _("stuurde registraties terug"),
     "registrations.submitted": _("diende registraties in"),
     "registrations.taken_back": _("nam registraties terug"),
+    "reminder.resumed": _("liet een herinnering weer vertrekken"),
+    "reminder.stopped": _("stopte een herinnering"),
     "round.changed": _("wijzigde een ronde"),
     "round.opened": _("opende een ronde"),
     "snapshot.taken": _("bevroor de cijfers in een momentopname"),
@@ -59,13 +62,17 @@ LABELS = {
 }
 VALUES = {
     "correction": _("verbetering"),
+    "day_after": _("1 dag erna"),
+    "day_before": _("1 dag ervoor"),
     "deadline": _("deadline"),
     "editor": _("invuller"),
     "extension": _("verlenging"),
+    "month_before": _("30 dagen ervoor"),
     "on_demand": _("op vraag"),
     "reader": _("lezer"),
     "reopening": _("heropening"),
     "signatory": _("ondertekenaar"),
+    "week_before": _("7 dagen ervoor"),
 }
 DIGEST_SHOWN = 12
 MOMENTS = {"until"}

@@ -10,7 +10,21 @@ from samenleven.notices.models import Notice
 class NoticeAdmin(Register):
     """The outbox: what waits, what left, what failed."""
 
-    list_display = ["created_at", "to", "subject", "sent_at", "attempts", "last_error"]
-    fields = ["to", "subject", "text", "created_at", "sent_at", "attempts", "last_error"]
+    list_display = ["created_at", "to", "kind", "subject", "sent_at", "attempts", "next_try_at", "last_error"]
+    list_filter = ["kind"]
+    fields = [
+        "to",
+        "kind",
+        "subject",
+        "text",
+        "path",
+        "created_at",
+        "read_at",
+        "sent_at",
+        "attempts",
+        "next_try_at",
+        "last_error",
+        "dropped_at",
+    ]
     list_select_related = ["to"]
     ordering = ["-created_at", "-pk"]

@@ -1,19 +1,35 @@
 """Every mail is first a row; a failing server delays and loses nothing."""
 
+import datetime as dt
 import smtplib
 import threading
 from functools import partial
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection, connections
 from django.template import TemplateDoesNotExist
 
 from samenleven.notices import services
 from samenleven.notices.models import Notice
+from samenleven.notices.signals import still_needed
 from tests import make
+from tests.frame.smtp import mail_server
 
 pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 10, 8, 10, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def later(clock, minutes):
+    """So many minutes after noon."""
+    clock.move_to(NOON + dt.timedelta(minutes=minutes))
 
 
 def notice(to=None):
@@ -32,7 +48,7 @@ def test_a_waiting_notice_leaves_once_with_both_parts():
     assert waiting.attempts == 1
 
 
-def test_a_failing_server_delays_and_the_next_try_succeeds(monkeypatch):
+def test_a_failing_server_delays_and_the_next_try_succeeds(monkeypatch, clock):
     waiting = notice()
 
     def fails(*args):
@@ -43,6 +59,8 @@ def test_a_failing_server_delays_and_the_next_try_succeeds(monkeypatch):
         assert services.deliver_waiting() == 0
     waiting.refresh_from_db()
     assert (waiting.sent_at, waiting.last_error) == (None, "SMTPServerDisconnected")
+    assert services.deliver_waiting() == 0  # its turn comes again in a minute
+    later(clock, 1)
     assert services.deliver_waiting() == 1
     waiting.refresh_from_db()
     assert (waiting.attempts, waiting.last_error) == (2, "")
@@ -80,6 +98,92 @@ def test_one_failing_notice_does_not_hold_up_the_others(monkeypatch, name, failu
     assert good.sent_at is not None
     bad.refresh_from_db()
     assert (bad.sent_at, bad.attempts, bad.last_error) == (None, 1, name)
+
+
+# --- a real mail server ------------------------------------------------------------------------------------------------
+def test_a_server_that_refuses_delays_and_loses_nothing(settings, clock):
+    first, second = notice(), notice()
+    with mail_server(settings, refuses=lambda address: True) as server:
+        assert services.deliver_waiting() == 0
+        assert (server.asked, server.taken) == (2, [])
+        server.refuses = lambda address: False
+        later(clock, 1)
+        assert services.deliver_waiting() == 2
+        later(clock, 200)
+        assert services.deliver_waiting() == 0  # each went once
+    assert sorted(address for address, _message in server.taken) == sorted([first.to.email, second.to.email])
+    assert "Subject: Uw registratie" in server.taken[0][1]
+    assert "<p>Tekst</p>" in server.taken[0][1]
+    assert list(Notice.objects.order_by("pk").values_list("attempts", "last_error", "next_try_at")) == [
+        (2, "", None),
+        (2, "", None),
+    ]
+
+
+def test_a_server_that_is_gone_delays_and_loses_nothing(settings, clock):
+    for _each in range(services.SERVER_IS_AWAY + 2):
+        notice()
+    with mail_server(settings):
+        pass  # nobody listens at that port any more
+    assert services.deliver_waiting() == 0
+    assert Notice.objects.filter(attempts=1, last_error="ConnectionRefusedError").count() == services.SERVER_IS_AWAY
+    assert Notice.objects.filter(attempts=0).count() == 2  # not even tried: they are first next time
+    with mail_server(settings) as server:
+        assert services.deliver_waiting() == 2
+        later(clock, 1)
+        assert services.deliver_waiting() == services.SERVER_IS_AWAY
+    assert len(server.taken) == services.SERVER_IS_AWAY + 2
+    assert not Notice.objects.waiting().exists()
+
+
+def test_an_address_that_is_always_refused_holds_up_nobody_and_is_never_given_up(settings, clock):
+    bad = [notice(make.user(email=f"weg-{number}@example.org")) for number in range(services.BATCH + 10)]
+    with mail_server(settings, refuses=lambda address: address.startswith("weg-")) as server:
+        for minutes in range(0, 60, 2):
+            later(clock, minutes)
+            services.deliver_waiting()
+        good = notice()
+        assert services.deliver_waiting() == 1
+        assert [address for address, _message in server.taken] == [good.to.email]
+        assert Notice.objects.waiting().count() == len(bad)
+        server.refuses = lambda address: False
+        later(clock, 60 * 24)
+        assert services.deliver_waiting() == services.BATCH
+        assert services.deliver_waiting() == 10
+    assert not Notice.objects.waiting().exists()
+
+
+def test_who_keeps_failing_waits_longer_each_time_and_an_hour_at_most(settings, clock):
+    waiting = notice()
+    waits, minutes = [], 0
+    with mail_server(settings, refuses=lambda address: True):
+        for _try in range(8):
+            services.deliver_waiting()
+            waiting.refresh_from_db()
+            waits.append((waiting.next_try_at - NOON).total_seconds() / 60 - minutes)
+            minutes += waits[-1]
+            later(clock, minutes)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+# --- what nobody needs any more ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("answer", "mails"), [(False, 0), (True, 1), (None, 1)])
+def test_a_message_that_asks_for_nothing_any_more_is_not_mailed_and_stays_in_the_portal(answer, mails):
+    waiting = notice()
+
+    def receiver(sender, notice, **_signal):
+        return answer
+
+    still_needed.connect(receiver)
+    try:
+        assert services.deliver_waiting() == mails
+        assert services.deliver_waiting() == 0
+    finally:
+        still_needed.disconnect(receiver)
+    waiting.refresh_from_db()
+    assert (waiting.dropped_at is None, waiting.sent_at is not None) == (answer is not False, answer is not False)
+    assert len(mail.outbox) == mails
+    assert list(Notice.objects.visible_to(waiting.to)) == [waiting]
 
 
 def test_a_subject_of_two_lines_delays_only_itself():

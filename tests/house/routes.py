@@ -50,6 +50,10 @@ ROUTES = {
     "contact": get(OPEN),
     "login": get("200 302 302 302 302 302 302 302"),
     "logout": post("302 302 302 302 302 302 302 302"),
+    # --- messages ---
+    "notices:list": get("302 200 200 200 200 200 200 200"),
+    "notices:notice": get("302 404 200 404 404 404 404 404", "notice"),  # nobody reads another's, the ministry neither
+    "notices:read-all": post("302 302 302 302 302 302 302 302"),
     # --- the plan ---
     "grants:plan": get(OPEN),
     "grants:goal": get(OPEN, "goal"),
@@ -96,6 +100,15 @@ ROUTES = {
     "kpi:follow-up-extend": post(FOLLOWING_UP.format(422), *PAGE),
     "kpi:extensions": get(MINISTRY),
     "kpi:extension-withdraw": post(FOLLOWING_UP.format(302), "extension"),
+    "kpi:registration-messages": get(OWN, *PAGE),
+    "kpi:registration-message-write": post("302 403 422 404 422 403 403 422", *PAGE),
+    # --- following up ---
+    "kpi:message-list": get(MINISTRY),
+    "kpi:reminders": get(MINISTRY),
+    "kpi:reminders-sent": get(MINISTRY),
+    "kpi:reminder": get(MINISTRY, "moment", "reminder"),
+    "kpi:reminder-stop": post("302 403 403 403 422 403 403 422", "moment", "reminder"),
+    "kpi:reminder-resume": post("302 403 403 403 302 403 403 302", "moment", "reminder"),
     # --- the dashboard ---
     "kpi:dashboard": get(MINISTRY),
     "kpi:dashboard-csv": get(MINISTRY),

@@ -64,6 +64,8 @@ def world(db, time_machine):
             reason="Ziekte.",
             by=people["case_handler"],
         ).pk,
+        "reminder": "7-dagen-ervoor",
+        "notice": here.editor.notices.get().pk,
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args
@@ -156,7 +158,9 @@ def test_what_is_of_another_answers_as_if_it_were_not_there(world, name):
     people, args = world
     route = ROUTES[name]
     foreign = reverse(name, args=[args[arg] for arg in route.args])
-    nowhere = reverse(name, args=[987654 if arg in ("registration", "code") else args[arg] for arg in route.args])
+    nowhere = reverse(
+        name, args=[987654 if arg in ("registration", "code", "notice") else args[arg] for arg in route.args]
+    )
     client = Client()
     client.force_login(people["other"])
     answers = [getattr(client, route.method.lower())(address) for address in (foreign, nowhere)]
@@ -171,4 +175,5 @@ def same(response):
 
 def test_what_is_foreign_covers_every_page_of_a_registration():
     lists = {"kpi:registration-list", "kpi:registration-list-excel"}  # everybody has one, of their own
-    assert set(FOREIGN) == {name for name in NAMES if name.startswith("kpi:registration")} - lists
+    pages = {name for name in NAMES if name.startswith("kpi:registration")} - lists
+    assert set(FOREIGN) == pages | {"notices:notice"}

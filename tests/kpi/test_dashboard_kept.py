@@ -40,17 +40,17 @@ def grow(final, times):
             send(part(final, 7), final, 12)
 
 
-# The statements of each page when nothing is kept: session, user and stamp, what can be chosen, the figures.
+# The statements of each page when nothing is kept: session, user, unread messages and stamp, what can be chosen, the figures.
 COLD = {
-    "/dashboard/?ronde=1": 8,
-    "/dashboard/?ronde=1&bestuur=Genk": 9,
-    "/dashboard/?ronde=1&kaart=nu&op=20/10/2023": 8,
-    "/dashboard/?momentopname=1-final-1&sort=-doel": 9,
-    "/dashboard/actie/7/?ronde=1": 9,
-    "/dashboard/actie/7/?momentopname=1-final-1&bestuur=Genk": 10,
+    "/dashboard/?ronde=1": 9,
+    "/dashboard/?ronde=1&bestuur=Genk": 10,
+    "/dashboard/?ronde=1&kaart=nu&op=20/10/2023": 9,
+    "/dashboard/?momentopname=1-final-1&sort=-doel": 10,
+    "/dashboard/actie/7/?ronde=1": 10,
+    "/dashboard/actie/7/?momentopname=1-final-1&bestuur=Genk": 11,
     "/dashboard/csv/?ronde=1": 7,
     "/dashboard/actie/7/csv/?ronde=1": 7,
-    "/dashboard/actie/7/71016/?ronde=1": 12,
+    "/dashboard/actie/7/71016/?ronde=1": 13,
 }
 
 

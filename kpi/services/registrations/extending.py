@@ -7,7 +7,10 @@ from grants.models import Extension
 from grants.services import extensions
 from grants.states import ExtensionKind
 from kpi.models import Registration
+from kpi.services.telling import tell
 from kpi.states import REGISTRATION_FLOW, RegistrationStatus
+from municipalities.models import LocalGovernment
+from samenleven.notices.models import NoticeKind
 
 
 @transaction.atomic
@@ -25,4 +28,14 @@ def give_more_time(*, moment, application, until, reason, by, kind=ExtensionKind
             REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
             registration.status_at, registration.status_by = timezone.now(), by
         Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
+    members = LocalGovernment.objects.filter(participations__line__application=application).distinct()
+    tell(
+        moment=moment,
+        local_governments=[application.lead, *members.order_by("sort_name")],
+        template="more_time",
+        kind=NoticeKind.MORE_TIME,
+        until=extension.until,
+        reason=extension.reason,
+        is_reopened=kind == ExtensionKind.REOPENING,
+    )
     return extension

@@ -8,9 +8,11 @@ from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.steps import held_sheet, named, set_status, settle_returns
+from kpi.services.telling import tell
 from kpi.states import RegistrationStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import DomainError
+from samenleven.notices.models import NoticeKind
 
 
 @transaction.atomic
@@ -33,6 +35,15 @@ def send_back(*, moment, local_government, lines, remark, until, by) -> list[Ret
         for part in sent
     )
     record(by, "registrations.returned", sheet.moment, **named(sheet, [part.version for part in sent]))
+    tell(
+        moment=sheet.moment,
+        local_governments=[local_government, *(part.member for part in sent)],
+        template="registration_returned",
+        kind=NoticeKind.RETURNED,
+        remark=remark.strip(),
+        until=until,
+        actions=list(dict.fromkeys(part.action for part in sent)),
+    )
     return made
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,9 +19,9 @@ from kpi.services.registrations.steps import held_sheet, named, set_status, sett
 from kpi.states import RegistrationStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import Conflict, DomainError
-from samenleven.core.tasks import wake
+from samenleven.notices.models import NoticeKind
 from samenleven.notices.services import post
-from samenleven.notices.tasks import deliver_notices
+from samenleven.notices.tasks import deliver_soon
 
 _CORRECTED = (RegistrationStatus.CORRECTING, RegistrationStatus.RETURNED)
 
@@ -185,6 +184,7 @@ def _post_receipt(sheet, by, *, is_correction):
     post(
         to=by,
         template="registration_received",
+        kind=NoticeKind.RECEIPT,
         moment=moment,
         local_government=local_government,
         sent_at=sheet.now,
@@ -192,4 +192,4 @@ def _post_receipt(sheet, by, *, is_correction):
         can_take_back=sheet.term.may_take_back(sheet.now),
         path=reverse("kpi:registration-receipt", args=address),
     )
-    transaction.on_commit(partial(wake, deliver_notices))
+    deliver_soon()

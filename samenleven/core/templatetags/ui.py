@@ -74,6 +74,7 @@ register.filter("count", wording.count)
 register.filter("units", wording.units)
 register.filter("percent", wording.percent)
 register.filter("moment", wording.moment)
+register.filter("stamp", wording.stamp)
 register.filter("clock_time", wording.clock_time)
 
 

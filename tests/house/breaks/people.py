@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from municipalities.models import LocalGovernment, Membership, Merger, Period
 from samenleven.accounts.models import User
 from samenleven.audit.models import Event
 from samenleven.audit.services import record
+from samenleven.notices.models import Notice
 from tests import make
 from tests.house.breaks import breaks
 
@@ -26,6 +29,25 @@ def _():
     person = make.user()
     record(person, "iets", person)
     Event.objects.update(verb="iets anders")
+
+
+def _notice(**fields):
+    return Notice.objects.create(to=make.user(), subject="Uw registratie", text="Tekst", html="Tekst", **fields)
+
+
+@breaks("notices_notice_kind_is_known")
+def _():
+    _notice(kind="roddel")
+
+
+@breaks("notices_notice_leads_inside")
+def _():
+    _notice(path="//elders.example.org/")
+
+
+@breaks("notices_notice_sent_or_dropped")
+def _():
+    _notice(sent_at=timezone.now(), dropped_at=timezone.now())
 
 
 @breaks("municipalities_localgovernment_kind_is_known")

@@ -1,0 +1,90 @@
+"""Writing to each other about a registration: the conversation beside the form, and the list for the ministry."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kpi import access
+from kpi.message_forms import ConversationFilter, MessageForm
+from kpi.models import Message
+from kpi.services import messages as conversation
+from kpi.views.doors import for_ministry
+from kpi.views.registration_parts import asked, list_title
+from samenleven.core.errors import DomainError
+from samenleven.core.htmx import render_page
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def registration_messages(request, round_code, kind, code):
+    """What was written about a registration, the newest on top, and a field to write more."""
+    moment, local_government = asked(request, round_code, kind, code)
+    applications = _applications(moment, local_government)
+    return _page(request, moment, local_government, applications, MessageForm(applications=applications))
+
+
+@require_POST
+def registration_message_write(request, round_code, kind, code):
+    """Write to the other side."""
+    moment, local_government = asked(request, round_code, kind, code)
+    if not access.may_write(request.user, local_government):
+        raise PermissionDenied
+    applications = _applications(moment, local_government)
+    form = MessageForm(request.POST, applications=applications)
+    if form.is_valid():
+        # Who follows up speaks for the ministry, who fills in for the local government of the page.
+        namens = local_government if access.may_register(request.user, local_government) else None
+        try:
+            conversation.write(
+                moment=moment,
+                application=form.application,
+                text=form.cleaned_data["text"],
+                by=request.user,
+                local_government=namens,
+            )
+        except DomainError as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Uw bericht is verstuurd."))
+            return redirect("kpi:registration-messages", round_code, kind, code)
+    return _page(request, moment, local_government, applications, form, status=422)
+
+
+def _applications(moment, local_government):
+    found = list(conversation.applications_on_page(moment, local_government, timezone.now()))
+    if not found:
+        raise Http404
+    return found
+
+
+def _page(request, moment, local_government, applications, form, *, status=200):
+    written = Message.objects.visible_to(request.user).filter(moment=moment, application__in=applications)
+    newest = written.select_related("written_by", "local_government", "application__lead", "application__partnership")
+    context = {
+        "moment": moment,
+        "local_government": local_government,
+        "list_title": list_title(request.user),
+        "form": form if access.may_write(request.user, local_government) else None,
+        "several": len(applications) > 1,
+        "page": Paginator(newest.order_by("-written_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "kpi/registration_messages.html", context, status=status)
+
+
+@require_safe
+@for_ministry
+def message_list(request):
+    """Every conversation by its last word: who waits longest for an answer on top."""
+    form = ConversationFilter(request.GET)
+    found = conversation.conversations(request.user)
+    stand = form.cleaned_data["stand"] if form.is_valid() else ""
+    if stand:
+        found = found.filter(from_ministry=stand == ConversationFilter.ANSWERED)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(request, "kpi/message_list.html", {"form": form, "page": page})
