@@ -73,7 +73,8 @@ _APPLICANT = "opvolging/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 follow_up_urls = [
     path("opvolging/", follow_up.follow_up, name="follow-up"),
-    path("opvolging/csv/", follow_up_files.follow_up_csv, name="follow-up-csv"),
+    path("opvolging/csv/", follow_up_files.follow_up_export, {"write": csv_file}, name="follow-up-csv"),
+    path("opvolging/excel/", follow_up_files.follow_up_export, {"write": excel_file}, name="follow-up-excel"),
     path("opvolging/meer-tijd/", follow_up_extensions.extension_list, name="extensions"),
     path("opvolging/meer-tijd/<int:pk>/intrekken/", follow_up_extensions.extension_withdraw, name="extension-withdraw"),
     path(_APPLICANT, follow_up_applicant.follow_up_applicant, name="follow-up-applicant"),

@@ -59,6 +59,7 @@ def _grid(request, form):
         "tiles": [_tile(state, found.states.get(state, 0), chosen, form.state) for state in LineState],
         "meanings": MEANINGS.items(),
         "csv_url": _address(follow_up_query(request.GET, "sort"), "kpi:follow-up-csv"),
+        "excel_url": _address(follow_up_query(request.GET, "sort"), "kpi:follow-up-excel"),
         "as_of": asked.now,
         "deadline": deadline_in_words(moment.deadline, moment.deadline_precision, asked.now),
     }

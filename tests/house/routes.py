@@ -94,6 +94,7 @@ ROUTES = {
     # --- following up ---
     "kpi:follow-up": get(MINISTRY),
     "kpi:follow-up-csv": get(MINISTRY),
+    "kpi:follow-up-excel": get(MINISTRY),
     "kpi:follow-up-applicant": get(MINISTRY, *PAGE),
     "kpi:follow-up-return": post(FOLLOWING_UP.format(422), *PAGE),
     "kpi:follow-up-return-withdraw": post(FOLLOWING_UP.format(302), *PAGE),

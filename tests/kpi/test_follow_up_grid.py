@@ -465,11 +465,11 @@ def test_the_file_has_a_row_per_applicant_action_and_member(client, handler, man
         "teruggestuurd",
         "1",
         "01/10/2026 12:00",
-        "15/11/2026 23:59",
+        "15/11/2026",
     ]
     assert [member[name] for name in told] == ["Moerbeke", "teruggestuurd", "te laat", "", "", ""]
     assert lead["Samenwerkingsverband"] == "Verband van het Waasland"
-    assert lead["Deadline van dit bestuur"] == "15/10/2026 23:59"
+    assert lead["Deadline van dit bestuur"] == "15/10/2026"
     assert lead["Zoals gekend op"] == "20/10/2026 12:00"
 
 
