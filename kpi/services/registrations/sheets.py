@@ -205,6 +205,7 @@ class Sheet:
             correcting=held.count(RegistrationStatus.CORRECTING),
             released=held.count(RegistrationStatus.RELEASED),
             returned=held.count(RegistrationStatus.RETURNED),
+            returned_until=max((part.returned.until for part in self.parts if part.returned), default=None),
             led=len(self.led_parts),
             sent_at=self.sent_at,
             shows_drafts=shows_drafts,
