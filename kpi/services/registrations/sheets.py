@@ -147,11 +147,11 @@ class Sheet:
 
     @property
     def is_closed(self) -> bool:
-        """Whether something of this page stands as sent, and nothing more of it can be sent or typed."""
-        led = self.led_parts
-        return any(part.status == RegistrationStatus.SUBMITTED for part in led) and not any(
-            part.lock is None or part.status == RegistrationStatus.RELEASED for part in led
-        )
+        """Whether something of this page stands as sent and nothing more of it can be sent now.
+
+        A member that still has to release its part keeps its lead from nothing: neither from sending nor from changing.
+        """
+        return any(part.status == RegistrationStatus.SUBMITTED for part in self.led_parts) and not self.sendable
 
     @property
     def term(self) -> Term:
