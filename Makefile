@@ -1,10 +1,11 @@
 # The commands of the portal; nothing but Python 3.11 or newer, make and a package registry is needed.
 #   make demo    the portal on this machine     PORT=8000  STATE=.state
 #   make test    every check and every test     make check   only the checks     make bench   the measured speeds
+#   make trial   the evening of 15 October with faults and fuzz (some twelve minutes)
 #   make lock    the lock file anew (needs uv)  make clean   what can be made again; data in .state stays
 
 SHELL := /bin/sh
-.PHONY: demo test check bench lock clean environment chromium check-all check-code check-types check-django
+.PHONY: demo test check bench trial lock clean environment chromium check-all check-code check-types check-django
 .DEFAULT_GOAL := demo
 
 demo: environment
@@ -22,6 +23,10 @@ check: environment
 bench: PACKAGES = dev
 bench: environment
 	@exec .venv/bin/python -m benchmarks
+
+trial: PACKAGES = dev
+trial: chromium environment
+	@exec .venv/bin/python -m trial
 
 lock: PACKAGES = dev
 lock: environment

@@ -29,8 +29,8 @@ READY_WITHIN = 60.0
 class Place:
     """Servers in a temporary folder, gone with everything in it when the run ends."""
 
-    def __init__(self):
-        self.state = State(tempfile.mkdtemp(prefix="samenleven-bench-"))
+    def __init__(self, prefix="samenleven-bench-"):
+        self.state = State(tempfile.mkdtemp(prefix=prefix))
         self.lease = None
         self.url = self.cache = ""
         self.children = []
@@ -42,7 +42,12 @@ class Place:
             signal.signal(name, lambda number, frame: sys.exit(128 + number))
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        self.lease = take_lease(self.state.prepare(), {"postgres", "valkey"})
+        try:
+            # Thrown away by the keeper of the servers too: also when we are killed.
+            self.lease = take_lease(self.state.prepare(), {"postgres", "valkey"}, "--throw-away")
+        except BaseException:
+            self.__exit__()
+            raise
         self.url, self.cache = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
         return self
 
@@ -50,7 +55,8 @@ class Place:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, signal.SIG_IGN)
         stop_children(self.state, self.children)
-        self.lease.leave()
+        if self.lease:
+            self.lease.leave()
         for folder in {self.state.home, self.state.folder}:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -88,12 +94,15 @@ class Place:
             raise SystemExit(f"{' '.join(command)}: {done.returncode}")
         return done.stdout
 
+    def web_command(self, application, port) -> list[str]:
+        """gunicorn with an application on a port."""
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", *GUNICORN]
+        return [*command, "--chdir", str(PROJECT), "--log-level", "warning"]
+
     def serve(self, application, url) -> int:
         """Start gunicorn with an application on a database; the port on which it answers."""
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", *GUNICORN]
-        command += ["--chdir", str(PROJECT), "--log-level", "warning"]
-        child = Child(application, command, Path(self.state.log) / f"web-{port}.log")
+        child = Child(application, self.web_command(application, port), Path(self.state.log) / f"web-{port}.log")
         before = dict(os.environ)
         os.environ.update(self.environment(url))
         try:

@@ -3,6 +3,7 @@
 import sys
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -48,8 +49,23 @@ def unavailable(request, error) -> HttpResponse:
     elif request.headers.get("HX-Request") == "true":
         answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     else:
-        answer = HttpResponse(render_to_string("503.html", {"text": text, "is_busy": is_busy(error)}))
+        context = {"text": text, "is_busy": is_busy(error), "path": request.get_full_path(), "typed": _typed(request)}
+        answer = HttpResponse(render_to_string("503.html", context))
     return try_again(answer, error)
+
+
+def _typed(request) -> list[tuple[str, str]]:
+    """What was posted, to send once more: going back in a browser does not always bring it back.
+
+    Its token is the one that came with it, so it can do no more than the first time. Files and passwords are not kept.
+    """
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+        return []
+    try:
+        typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (SuspiciousOperation, OSError):
+        return []  # too much of it, or the line broke off
+    return [] if any("password" in name for name, _value in typed) else typed
 
 
 def server_error(request, *args, **kwargs):
