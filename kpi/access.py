@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grants.states import Precision
 from kpi.models import Registration
+from kpi.models.uploads import HELP_DESK
 from kpi.states import RegistrationStatus
 from municipalities.access import EDITING_ROLES, local_governments_of, may
 from samenleven.accounts.models import MinistryRole
@@ -45,6 +46,11 @@ def may_register(user, thing) -> bool:
 def may_follow_up(user) -> bool:
     """Whether somebody may send back, extend and reopen: case handlers and administrators of the ministry (R40)."""
     return user.is_authenticated and user.ministry_role in FOLLOWING_UP
+
+
+def may_help(user) -> bool:
+    """Whether somebody may open the workbooks that were refused: the help desk, case handlers and administrators (R28)."""
+    return user.is_authenticated and user.ministry_role in HELP_DESK
 
 
 def may_see_figures(user) -> bool:

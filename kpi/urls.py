@@ -11,6 +11,8 @@ from kpi.views import (
     snapshot_list,
     snapshot_runs,
     snapshots,
+    uploads,
+    workbooks,
 )
 
 app_name = "kpi"
@@ -34,6 +36,18 @@ registration_urls = [
     path(f"{_PAGE}downloaden/", registration_reading.registration_export, name="registration-export"),
 ]
 
+_WORKBOOK = f"{_PAGE}werkboek/"
+
+workbook_urls = [
+    path(_WORKBOOK, workbooks.registration_workbook, name="registration-workbook"),
+    path(f"{_WORKBOOK}downloaden/", workbooks.registration_workbook_file, name="registration-workbook-file"),
+    path(f"{_WORKBOOK}<int:pk>/", workbooks.registration_upload, name="registration-upload"),
+    path(f"{_WORKBOOK}<int:pk>/overnemen/", workbooks.registration_upload_accept, name="registration-upload-accept"),
+    path(f"{_WORKBOOK}<int:pk>/weggooien/", workbooks.registration_upload_discard, name="registration-upload-discard"),
+    path("geweigerde-bestanden/", uploads.upload_list, name="upload-list"),
+    path("geweigerde-bestanden/<int:pk>/", uploads.upload_file, name="upload-file"),
+]
+
 dashboard_urls = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/csv/", exports.dashboard_csv, name="dashboard-csv"),
@@ -51,4 +65,4 @@ snapshot_urls = [
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 
-urlpatterns = [*registration_urls, *dashboard_urls, *snapshot_urls]
+urlpatterns = [*registration_urls, *workbook_urls, *dashboard_urls, *snapshot_urls]

@@ -14,6 +14,7 @@ from kpi.models.snapshots import (
     Snapshot,
     TotalFigure,
 )
+from kpi.models.uploads import Upload
 
 __all__ = [
     "ActionFigure",
@@ -38,4 +39,5 @@ __all__ = [
     "SnapshotCheck",
     "SnapshotRun",
     "TotalFigure",
+    "Upload",
 ]

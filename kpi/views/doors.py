@@ -24,3 +24,4 @@ def _only(may):
 
 for_ministry = _only(access.may_see_figures)
 for_administrators = _only(access.may_freeze)
+for_help_desk = _only(access.may_help)

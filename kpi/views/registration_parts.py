@@ -14,7 +14,19 @@ from kpi.services import registrations
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
 
-ADDRESSES = ("form", "save", "submit", "receipt", "take-back", "correct", "correct-stop", "release", "reopen", "export")
+ADDRESSES = (
+    "form",
+    "save",
+    "submit",
+    "receipt",
+    "take-back",
+    "correct",
+    "correct-stop",
+    "release",
+    "reopen",
+    "export",
+    "workbook",
+)
 
 
 def asked_moment(request, round_code, kind):
