@@ -23,7 +23,7 @@ MINE, THEIRS = "bestand", "bewaard"
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_workbook(request, round_code, kind, code):
     """Where the workbook is fetched and handed in; what is refused says so in one sentence, with a number."""
-    sheet = _asked_sheet(request, round_code, kind, code)
+    sheet = sheet_of(*_asked_page(request, round_code, kind, code))
     if request.method == "POST":
         file = request.FILES.get("file")
         if file is None:
@@ -31,14 +31,14 @@ def registration_workbook(request, round_code, kind, code):
         upload = workbooks.receive(sheet=sheet, file=file, by=request.user)
         if upload.status == UploadStatus.REFUSED:
             return _workbook_page(request, sheet, refused=upload, status=422)
-        return redirect(_upload_address("registration-upload", upload))
+        return redirect(_upload_address("upload", upload))
     return _workbook_page(request, sheet)
 
 
 @require_GET
 def registration_workbook_file(request, round_code, kind, code):
     """The workbook of a page, with what stands in it now."""
-    sheet = _asked_sheet(request, round_code, kind, code)
+    sheet = sheet_of(*_asked_page(request, round_code, kind, code))
     response = HttpResponse(workbooks.write(sheet), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{workbooks.file_name(sheet)}"'
     response["Cache-Control"] = "no-store"
@@ -48,7 +48,8 @@ def registration_workbook_file(request, round_code, kind, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_upload(request, round_code, kind, code, pk):
     """What an uploaded workbook would change, and what must be put right first; a POST puts it right in the browser."""
-    sheet, upload = _asked_upload(request, round_code, kind, code, pk)
+    upload = _asked_upload(request, round_code, kind, code, pk)
+    sheet = sheet_of(upload.moment, upload.local_government)
     if upload.status != UploadStatus.SHOWN:
         messages.info(request, _how_it_ended(upload))
         return redirect(address("workbook", sheet))
@@ -63,26 +64,24 @@ def registration_upload(request, round_code, kind, code, pk):
     found = workbooks.preview(upload, sheet)
     if found.faults or found.conflicts:
         return _preview_page(request, sheet, upload, status=422 if found.faults else 409)
-    return redirect(_upload_address("registration-upload", upload))
+    return redirect(_upload_address("upload", upload))
 
 
 @require_POST
 def registration_upload_accept(request, round_code, kind, code, pk):
     """Save every difference as a draft; who clicks twice accepts once."""
-    sheet, upload = _asked_upload(request, round_code, kind, code, pk)
+    upload = _asked_upload(request, round_code, kind, code, pk)
     try:
         saved = workbooks.accept(upload=upload, seen=request.POST.get("seen", ""), by=request.user)
     except registrations.Faulty as error:
         refused = {fault.commitment.pk: fault.text for fault in error.faults}
-        return _preview_page(request, sheet_of(sheet.moment, sheet.local_government), upload, refused, status=422)
+        return _preview_page(request, sheet_of(upload.moment, upload.local_government), upload, refused, status=422)
     except DomainError as error:
         upload.refresh_from_db()
-        if upload.status != UploadStatus.SHOWN:
-            messages.error(request, str(error))
-            return redirect(address("workbook", sheet))
-        # Read anew: what stands now may be why it was refused.
-        sheet = sheet_of(sheet.moment, sheet.local_government)
         messages.error(request, _said_once(error))
+        if upload.status != UploadStatus.SHOWN:
+            return redirect(_page_address("workbook", upload))
+        sheet = sheet_of(upload.moment, upload.local_government)
         status = 409 if isinstance(error, Conflict | registrations.Locked) else 422
         return _preview_page(request, sheet, upload, status=status)
     if saved:
@@ -95,38 +94,43 @@ def registration_upload_accept(request, round_code, kind, code, pk):
     else:
         upload.refresh_from_db()
         messages.info(request, _how_it_ended(upload))
-    return redirect(address("form", sheet))
+    return redirect(_page_address("form", upload))
 
 
 @require_POST
 def registration_upload_discard(request, round_code, kind, code, pk):
     """Leave everything as it was."""
-    sheet, upload = _asked_upload(request, round_code, kind, code, pk)
+    upload = _asked_upload(request, round_code, kind, code, pk)
     messages.info(request, _how_it_ended(workbooks.discard(upload=upload, by=request.user)))
-    return redirect(address("workbook", sheet))
+    return redirect(_page_address("workbook", upload))
 
 
-def _asked_sheet(request, round_code, kind, code):
+def _asked_page(request, round_code, kind, code):
     moment, local_government = asked(request, round_code, kind, code)
     must_register(request, local_government)
-    return sheet_of(moment, local_government)
+    return moment, local_government
 
 
 def _asked_upload(request, round_code, kind, code, pk):
-    """The page and an upload of that page; 404 for every other."""
-    sheet = _asked_sheet(request, round_code, kind, code)
-    uploads = (
-        Upload.objects.visible_to(request.user)
-        .defer("content")
-        .select_related("moment__round", "local_government", "ended_by")
-    )
-    of_page = uploads.filter(moment=sheet.moment, local_government=sheet.local_government)
-    return sheet, get_object_or_404(of_page, pk=pk)
+    """An upload of the page of an address; 404 for one of another page."""
+    moment, local_government = _asked_page(request, round_code, kind, code)
+    uploads = Upload.objects.visible_to(request.user).defer("content").select_related("ended_by")
+    upload = get_object_or_404(uploads, moment=moment, local_government=local_government, pk=pk)
+    upload.moment, upload.local_government = moment, local_government
+    return upload
+
+
+def _page_address(name, upload):
+    """Where one of the pages about the same moment and local government stands."""
+    return reverse(f"kpi:registration-{name}", args=_page_of(upload))
 
 
 def _upload_address(name, upload):
-    moment = upload.moment
-    return reverse(f"kpi:{name}", args=[moment.round.code, moment.kind, upload.local_government.code, upload.pk])
+    return reverse(f"kpi:registration-{name}", args=[*_page_of(upload), upload.pk])
+
+
+def _page_of(upload):
+    return [upload.moment.round.code, upload.moment.kind, upload.local_government.code]
 
 
 def _said_once(error):
@@ -176,7 +180,7 @@ def _workbook_page(request, sheet, *, refused=None, error="", status=200):
         "refused": refused,
         "error": error,
         "waiting": [
-            (upload, _upload_address("registration-upload", upload))
+            (upload, _upload_address("upload", upload))
             for upload in waiting.select_related("moment__round", "local_government")[:1]
         ],
         "kept_days": workbooks.KEPT_DAYS,
@@ -189,8 +193,8 @@ def _preview_page(request, sheet, upload, refused=None, *, status=200):
     context = _context(request, sheet) | {
         "upload": upload,
         "found": found,
-        "accept_url": _upload_address("registration-upload-accept", upload),
-        "discard_url": _upload_address("registration-upload-discard", upload),
+        "accept_url": _upload_address("upload-accept", upload),
+        "discard_url": _upload_address("upload-discard", upload),
     }
     return render(request, "kpi/registration_upload.html", context, status=status)
 

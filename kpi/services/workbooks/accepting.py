@@ -38,6 +38,7 @@ def preview(upload, sheet, refused=None) -> Comparison:
 def correct(*, upload, corrections: list[Correction]) -> Upload:
     """Put rows right without a new file; the form itself does not change."""
     upload = _held(upload)
+    _refuse_ended(upload)
     rows = {row.number: row for row in rows_of(upload)}
     for correction in corrections:
         if row := rows.get(correction.row):
@@ -62,10 +63,10 @@ def accept(*, upload, seen, by) -> int:
 
     `seen` is the fingerprint of the preview: what changed since is shown again instead of saved (R18).
     """
-    upload = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
+    upload = _held(upload)
     if upload.status == UploadStatus.ACCEPTED:
         return 0
-    upload = _held(upload)
+    _refuse_ended(upload)
     now = timezone.now()
     sheet = registrations.read_sheet(upload.moment, upload.local_government, now)
     found = preview(upload, sheet)
@@ -84,11 +85,10 @@ def accept(*, upload, seen, by) -> int:
 
 
 def _held(upload):
-    upload = (
-        Upload.objects.select_for_update(of=["self"])
-        .select_related("moment__round", "local_government")
-        .get(pk=upload.pk)
-    )
+    held = Upload.objects.select_for_update(of=["self"]).defer("content")
+    return held.select_related("moment__round", "local_government").get(pk=upload.pk)
+
+
+def _refuse_ended(upload):
     if upload.status != UploadStatus.SHOWN:
         raise DomainError(_("Dit werkboek is al afgehandeld. Laad het opnieuw op als u nog iets wilt wijzigen."))
-    return upload

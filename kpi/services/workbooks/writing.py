@@ -140,7 +140,7 @@ def _explanation(sheet):
     yield _("Tegen wanneer?"), _("De datum is nog niet bekend.") if last is None else until(moment, last).capitalize()
     yield (
         "1",
-        _("Vul op het blad “KPI's” de gele cellen in. Grijze rijen zijn op slot; in de laatste kolom staat waarom."),
+        _("Vul op het blad “KPI's” de gele cellen in. Grijze rijen zijn op slot; in de kolom “Op slot” staat waarom."),
     )
     yield (
         "2",
@@ -176,15 +176,14 @@ def _ask(page, sheet, looks):
             row += 1
             _write_row(page, row, part, one, looks)
     page.set_row(HEADER_ROW - 1, 48)
-    page.freeze_panes(HEADER_ROW, POSITIONS["unit"])
-    page.autofilter(HEADER_ROW - 1, 0, row, POSITIONS["lock"])
+    page.freeze_panes(HEADER_ROW, POSITIONS["description"])
+    page.autofilter(HEADER_ROW - 1, 0, row, POSITIONS["origin"])
     if row >= HEADER_ROW:
         _check_what_is_typed(page, HEADER_ROW, row)
     page.protect("", _PROTECTION)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADER_ROW - 1)
-    page.activate()
 
 
 def _write_row(page, row, part, one, looks):
@@ -203,11 +202,12 @@ def _write_row(page, row, part, one, looks):
         "current_reach": _or_unknown(commitment.current_reach),
         "units": _or_unknown(commitment.units),
         "target": _or_unknown(commitment.target),
-        "origin": _("voorbeeldverdeling") if part.is_example else _("toekenning"),
+        "previous": None,
         "count": one.answer.count,
         "not_applicable": YES if one.answer.not_applicable else None,
         "reason": reason or None,
         "lock": str(part.lock or ""),
+        "origin": _("voorbeeldverdeling") if part.is_example else _("toekenning"),
         "key": key_of(commitment),
         "revision": one.revision,
         "base": base,
