@@ -103,13 +103,19 @@ def _check_key(cells, moment, local_government):
 
 def _row(number, row) -> FilledRow:
     texts = {name: text_of(row[POSITIONS[name]]) if POSITIONS[name] < len(row) else "" for name in READ}
-    revision = texts.pop("revision")
+    revision = texts["revision"]
     # A revision that nobody was given can only repeat what stands, as in the form.
     known = revision.isascii() and revision.isdecimal() and len(revision) < 10
-    short = {
-        name: texts.pop(name)[:LONGEST_ANSWER] for name in ("key", "base", "base_reason", "count", "not_applicable")
-    }
-    return FilledRow(number=number, revision=int(revision) if known else -1, reason=texts["reason"], **short)
+    return FilledRow(
+        number=number,
+        key=texts["key"][:LONGEST_ANSWER],
+        revision=int(revision) if known else -1,
+        base=texts["base"][:LONGEST_ANSWER],
+        base_reason=texts["base_reason"][:LONGEST_ANSWER],
+        count=texts["count"][:LONGEST_ANSWER],
+        not_applicable=texts["not_applicable"][:LONGEST_ANSWER],
+        reason=texts["reason"],
+    )
 
 
 def text_of(cell) -> str:
