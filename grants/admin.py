@@ -11,6 +11,7 @@ from grants.models import (
     Application,
     Award,
     Commitment,
+    Extension,
     Goal,
     Indicator,
     Offer,
@@ -157,6 +158,20 @@ class ParticipationAdmin(Register):
     @admin.display(description="projectronde")
     def round(self, row):
         return row.line.offer.round
+
+
+@admin.register(Extension)
+class ExtensionAdmin(Register):
+    list_display = ["application", "moment", "kind", "until", "granted_at", "granted_by", "withdrawn_at"]
+    list_filter = ["kind", "moment__round"]
+    list_select_related = [
+        "application__lead",
+        "application__partnership",
+        "application__imported_for",
+        "moment__round",
+        "granted_by",
+    ]
+    ordering = ["-granted_at", "-pk"]
 
 
 @admin.register(Award)

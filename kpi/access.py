@@ -85,14 +85,15 @@ class Lock:
         return f"{self.why} {self.opens}"
 
 
-def lock(term, registration, now, *, returned=None) -> Lock | None:
+def lock(term, registration, now, *, returned=None, lead=None) -> Lock | None:
     """What keeps a registration (None: not begun yet) from being changed at a moment in time; None: nothing does.
 
-    `term` holds the dates of its applicant, `returned` the open return of one that was sent back.
+    `term` holds the dates of its applicant, `returned` the open return of one that was sent back, `lead` who sends it
+    where that is not whoever reads this.
     """
     status = registration.status if registration else RegistrationStatus.DRAFT
     if status == RegistrationStatus.SUBMITTED:
-        return _sent(term, registration, now)
+        return _sent(term, registration, now, lead)
     last = _last_moment(term, status, returned)
     if last is not None and now > last:
         return _closed(term, last, status)
@@ -108,16 +109,23 @@ def _last_moment(term, status, returned):
     return term.last_change if status == RegistrationStatus.CORRECTING else term.last_entry
 
 
-def _sent(term, registration, now):
+def _sent(term, registration, now, lead):
     moment = term.moment
     why = _("Deze registratie is ingediend op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
     if term.may_take_back(now):
-        if moment.deadline is None:
-            opens = _("U kunt ze zelf terugnemen.")
-        else:
-            opens = _("U kunt ze zelf terugnemen %(until)s.") % {"until": until(moment, moment.deadline)}
+        opens = (
+            _("%(lead)s is trekker en kan ze terugnemen%(until)s.")
+            if lead
+            else _("U kunt ze zelf terugnemen%(until)s.")
+        )
+        opens %= {"lead": lead, "until": f" {until(moment, moment.deadline)}" if moment.deadline else ""}
     elif term.may_correct(now):
-        opens = _("U kunt ze zelf verbeteren %(until)s.") % {"until": until(moment, term.last_change)}
+        opens = (
+            _("%(lead)s is trekker en kan ze verbeteren %(until)s.")
+            if lead
+            else _("U kunt ze zelf verbeteren %(until)s.")
+        )
+        opens %= {"lead": lead, "until": until(moment, term.last_change)}
     else:
         if term.last_change is not None:
             why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, term.last_change)}

@@ -1,14 +1,20 @@
-"""By what counts are split, to manage; registrations and snapshots, to read."""
+"""By what counts are split and when they can hardly be right, to manage; registrations and snapshots, to read."""
 
 from django.contrib import admin
+from django.forms import ModelChoiceField
+from django.utils.translation import gettext_lazy as _
 
+from grants.models import Indicator
 from kpi.models import (
     Category,
     Dimension,
     IndicatorDimension,
+    Limit,
+    Motivation,
     Registration,
     RegistrationValue,
     RegistrationVersion,
+    Return,
     Snapshot,
     SnapshotCheck,
     SnapshotRun,
@@ -35,6 +41,78 @@ class IndicatorDimensionAdmin(PortalAdmin):
     list_display = ["indicator", "dimension"]
     list_select_related = ["indicator", "dimension"]
     ordering = ["indicator", "dimension"]
+
+
+class IndicatorChoice(ModelChoiceField):
+    """A KPI of a round: its code says which action, but not which year."""
+
+    def label_from_instance(self, obj):
+        return f"{obj.offer.round}: {obj}"
+
+
+class _ChoosesIndicator(PortalAdmin):
+    """What hangs on a KPI lets one choose among those of all rounds, the newest first."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "indicator":
+            kwargs["form_class"] = IndicatorChoice
+            newest = Indicator.objects.select_related("offer__round")
+            kwargs["queryset"] = newest.order_by("-offer__round__starts_on", "offer__action__number", "position")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Limit)
+class LimitAdmin(_ChoosesIndicator):
+    """Of each comparison the narrowest limit holds; a limit that is not wanted any more may go, its history stays."""
+
+    may_delete = True
+    list_display = ["compared_with", "round", "its_indicator", "at_least", "at_most", "least_difference", "is_hard"]
+    list_display_links = ["compared_with"]
+    list_filter = [
+        "is_hard",
+        "compared_with",
+        ("round", admin.RelatedOnlyFieldListFilter),
+        ("indicator", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["programme", "round", "indicator__offer__round"]
+    ordering = ["programme", "round", "indicator", "compared_with", "-is_hard"]
+    fieldsets = [
+        (
+            _("Waarvoor"),
+            {
+                "fields": ["programme", "round", "indicator"],
+                "description": _(
+                    "Van elke vergelijking geldt de engste grens: die van de KPI gaat voor op die van de ronde, "
+                    "en die op de grens van het hele programma. Een ruime grens bij één KPI zet dus de algemene daar uit."
+                ),
+            },
+        ),
+        (
+            _("Wat gewoon is"),
+            {
+                "fields": ["compared_with", "at_least", "at_most", "least_difference"],
+                "description": _(
+                    "Grenzen zijn procenten van waarmee u vergelijkt: 300 bij het doel is drie keer het doel. "
+                    "Bij een vast getal zijn ze het getal zelf, en telt het kleinste verschil niet mee. "
+                    "Een ondergrens in procent geldt niet voor een tussentijds cijfer: dat gaat over een half jaar."
+                ),
+            },
+        ),
+        (
+            _("Wat er dan gebeurt"),
+            {
+                "fields": ["is_hard"],
+                "description": _(
+                    "Zonder vinkje vraagt het formulier een reden voor een cijfer buiten de grenzen. "
+                    "Met een vinkje kan dat cijfer niet bewaard of ingediend worden."
+                ),
+            },
+        ),
+    ]
+
+    @admin.display(description=_("KPI"), ordering="indicator")
+    def its_indicator(self, row):
+        return f"{row.indicator.offer.round}: {row.indicator}" if row.indicator else None
 
 
 @admin.register(Registration)
@@ -69,6 +147,35 @@ class RegistrationVersionAdmin(Register):
     ]
     inlines = [RegistrationValueInline]
     ordering = ["-pk"]
+
+
+@admin.register(Return)
+class ReturnAdmin(Register):
+    list_display = ["key", "registration", "returned_at", "returned_by", "until", "settled_at", "settled_by"]
+    list_select_related = [
+        "registration__participation__local_government",
+        "registration__participation__line__offer__action",
+        "registration__moment__round",
+        "returned_by",
+        "settled_by",
+    ]
+    ordering = ["-returned_at", "-pk"]
+
+
+@admin.register(Motivation)
+class MotivationAdmin(Register):
+    list_display = ["key", "action", "applicant", "moment", "number", "sent_at", "sent_by"]
+    list_filter = ["moment__round"]
+    list_select_related = ["line__offer__action", "line__application__lead", "moment__round", "sent_by"]
+    ordering = ["-sent_at", "-pk"]
+
+    @admin.display(description="actie")
+    def action(self, row):
+        return row.line.offer.action
+
+    @admin.display(description="trekker")
+    def applicant(self, row):
+        return row.line.application.lead
 
 
 @admin.register(Snapshot)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpi.views import (
+    burden,
     dashboard,
     exports,
     registration_reading,
@@ -20,10 +21,13 @@ app_name = "kpi"
 _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 registration_urls = [
+    path("planlast/", burden.burden, name="burden"),
     path("registraties/", registrations.registration_list, name="registration-list"),
     path("registraties/<int:pk>/", registration_reading.registration_detail, name="registration"),
     path(_PAGE, registrations.registration_form, name="registration-form"),
     path(f"{_PAGE}bewaren/", registrations.registration_save, name="registration-save"),
+    path(f"{_PAGE}motivering/", registrations.registration_motivation, name="registration-motivation"),
+    path(f"{_PAGE}aanwezig/", registrations.registration_presence, name="registration-presence"),
     path(f"{_PAGE}indienen/", registration_sending.registration_submit, name="registration-submit"),
     path(f"{_PAGE}ontvangstbewijs/", registration_sending.registration_receipt, name="registration-receipt"),
     path(f"{_PAGE}vrijgeven/", registration_sending.registration_release, name="registration-release"),

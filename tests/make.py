@@ -12,6 +12,7 @@ from grants.models import (
     ApplicationLine,
     Award,
     Commitment,
+    Extension,
     Goal,
     Indicator,
     Offer,
@@ -22,8 +23,8 @@ from grants.models import (
     ReportingMoment,
 )
 from grants.states import AwardKind, Measure, MomentKind
-from kpi.models import Registration, RegistrationValue, RegistrationVersion, Upload
-from kpi.states import RegistrationStatus, UploadStatus
+from kpi.models import Limit, Registration, RegistrationValue, RegistrationVersion, Upload
+from kpi.states import Comparison, RegistrationStatus, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
@@ -159,6 +160,21 @@ def participation(of_line=None, by=None, **fields):
     return Participation.objects.create(line=of_line, local_government=by or of_line.application.lead, **fields)
 
 
+def extension(of_application=None, of_moment=None, *, until=None, by=None, **fields):
+    """More time for an applicant until some moment: three weeks after the deadline, granted a day before it."""
+    of_application = of_application or application()
+    of_moment = of_moment or moment(of_application.round)
+    fields.setdefault("granted_at", of_moment.deadline - dt.timedelta(days=1))
+    fields.setdefault("reason", "De telling kwam later.")
+    return Extension.objects.create(
+        application=of_application,
+        moment=of_moment,
+        until=until or of_moment.deadline + dt.timedelta(days=21),
+        granted_by=by or user(),
+        **fields,
+    )
+
+
 def award(of_line=None, amount="6500.00", units="10", **fields):
     """What is granted for a line: ten units of 650 euro, decided in the portal."""
     of_line = of_line or line()
@@ -224,3 +240,11 @@ def upload(*, moment, local_government, by, refusal="", **fields):
         size=2,
         **fields,
     )
+
+
+def limit(of_programme=None, **fields):
+    """A limit of a programme: at most three times the target asks for a reason."""
+    if not fields.keys() & {"compared_with", "at_least", "at_most"}:
+        fields |= {"at_most": 300}
+    fields.setdefault("compared_with", Comparison.TARGET)
+    return Limit.objects.create(programme=of_programme or programme(), **fields)

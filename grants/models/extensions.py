@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.applications import Application
@@ -32,8 +33,19 @@ class ExtensionQuerySet(models.QuerySet):
         """Those that give somebody time at a moment in time."""
         return self.known_at(moment).filter(until__gte=moment)
 
+    def ended_between(self, since, until):
+        """Those of which the time was over after one moment and by another, by itself or because they were withdrawn."""
+        return self.alias(ended_at=Coalesce("withdrawn_at", "until")).filter(ended_at__gt=since, ended_at__lte=until)
 
-@pghistory.track()
+    def turned_between(self, since, until):
+        """Those that began or ended after one moment and by another."""
+        began = Q(granted_at__gt=since, granted_at__lte=until)
+        ended = Q(ended_at__gt=since, ended_at__lte=until)
+        return self.alias(ended_at=Coalesce("withdrawn_at", "until")).filter(began | ended)
+
+
+# Why somebody got more time can be about a person who was ill: it is kept once, and not in the history as well (R41).
+@pghistory.track(exclude=["reason"])
 class Extension(models.Model):
     """More time for one applicant at one reporting moment (verlenging), with a reason and an end (R14)."""
 

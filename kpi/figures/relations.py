@@ -57,10 +57,12 @@ counted AS (
              ON sent.version_id = standing.version_id AND sent.indicator_id = commitment.indicator_id
      WHERE commitment.known_at <= %(as_of)s
 ),
+-- As with a deadline: on a day that is not over yet, an extension has not ended before it has.
 extended AS (
     SELECT DISTINCT extension.application_id
       FROM grants_extension extension JOIN moment ON moment.id = extension.moment_id
-     WHERE extension.kind = 'extension' AND extension.granted_at <= %(as_of)s AND extension.until >= %(as_of)s
+     WHERE extension.kind = 'extension' AND extension.granted_at <= %(as_of)s
+       AND extension.until >= least(%(as_of)s, %(now)s)
        AND (extension.withdrawn_at IS NULL OR extension.withdrawn_at > %(as_of)s)
 ),
 granted AS (

@@ -1,6 +1,7 @@
 """When a count can hardly be right, and when it cannot be."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,3 +86,13 @@ class Limit(models.Model):
 
     def __str__(self):
         return f"{self.get_compared_with_display()} ({self.indicator or self.round or self.programme})"
+
+    def clean(self):
+        """A limit lies within one programme: its round and its KPI too."""
+        of = self.indicator.offer.round if self.indicator_id else None
+        if self.round_id and self.round.programme_id != self.programme_id:
+            raise ValidationError({"round": _("Deze ronde hoort bij een ander programma.")})
+        if of is not None and of.programme_id != self.programme_id:
+            raise ValidationError({"indicator": _("Deze KPI hoort bij een ander programma.")})
+        if of is not None and self.round_id not in (None, of.pk):
+            raise ValidationError({"indicator": _("Deze KPI hoort bij een andere ronde.")})

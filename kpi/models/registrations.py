@@ -168,7 +168,14 @@ class RegistrationValue(models.Model):
     indicator = models.ForeignKey(Indicator, verbose_name=_("KPI"), on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(_("bereikt"), null=True, blank=True)
     not_applicable = models.BooleanField(_("niet van toepassing"), default=False)
-    reason = models.TextField(_("reden"), blank=True, help_text=_("Waarom dit aantal klopt, al is het ongewoon."))
+    # The database fills it in for the release that is still running and does not know it.
+    reason = models.TextField(
+        _("reden"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Waarom dit aantal klopt, al is het ongewoon."),
+    )
 
     class Meta:
         verbose_name = _("verzonden waarde")

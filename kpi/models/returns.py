@@ -28,7 +28,8 @@ class ReturnQuerySet(models.QuerySet):
         return self.filter(settled_at__isnull=True)
 
 
-@pghistory.track()
+# What is remarked is kept once, and not in the history as well: it may be about who filled in the form (R41).
+@pghistory.track(exclude=["remark"])
 class Return(models.Model):
     """A registration that was sent back with a remark and a date (terugzending); the sent version keeps standing."""
 
@@ -88,7 +89,24 @@ class Return(models.Model):
                 violation_error_message=_("Wie terugstuurt, zegt waarom."),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="kpi_return_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kpi_return_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="kpi_return_only_settled_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.settled_at IS NOT NULL
+                       OR ROW(NEW.id, NEW.registration_id, NEW.remark, NEW.until, NEW.returned_at, NEW.returned_by_id)
+                          IS DISTINCT FROM
+                          ROW(OLD.id, OLD.registration_id, OLD.remark, OLD.until, OLD.returned_at, OLD.returned_by_id) THEN
+                        RAISE EXCEPTION 'kpi_return_only_settled_once: Een terugzending verandert niet; ze kan alleen afgehandeld worden.'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self):
         return f"{self.registration}: {self.remark}"

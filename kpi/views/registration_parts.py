@@ -11,6 +11,7 @@ from grants.models import ReportingMoment
 from kpi import access
 from kpi.models import Snapshot
 from kpi.services import registrations
+from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
 from samenleven.core import wording
 
@@ -24,6 +25,8 @@ ADDRESSES = (
     "correct-stop",
     "release",
     "reopen",
+    "motivation",
+    "presence",
     "export",
     "workbook",
 )
@@ -81,6 +84,9 @@ def context_of(request, sheet):
         "can_take_back": can_take_back,
         "frozen_in": _frozen_in(sheet) if can_take_back else "",
         "can_correct": may_change and term.may_correct(now),
+        "released_members": list(
+            dict.fromkeys(part.member for part in sheet.parts if part.status == RegistrationStatus.RELEASED)
+        ),
         "list_title": list_title(request.user),
         "sheet": sheet,
         "standing": sheet.standing(shows_drafts=access.may_see_drafts(request.user, sheet.local_government)),

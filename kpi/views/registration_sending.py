@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpi.forms import field_name
+from kpi.forms import answers_of, field_name, motivation_name
 from kpi.services import registrations
 from kpi.views.registration_parts import address, asked, context_of, must_register, sheet_of
 from samenleven.core import wording
@@ -21,7 +21,7 @@ def registration_submit(request, round_code, kind, code):
     sheet = sheet_of(moment, local_government)
     if request.method == "POST":
         return _send(request, sheet)
-    if not sheet.sendable and not sheet.awaited:
+    if not (sheet.sendable or sheet.awaited or sheet.releasable):
         return redirect(address("form", sheet))
     return _check_page(request, sheet)
 
@@ -49,14 +49,30 @@ def _send(request, sheet):
 
 
 def _check_page(request, sheet, *, status=200):
+    # A member whose lead is elsewhere releases; whoever leads sends.
+    parts = sheet.sendable or ([] if sheet.led_parts else sheet.releasable)
+    verdicts = registrations.judge_all(sheet, parts)
+    faults = [
+        *sheet.missing(parts),
+        *(one for one in verdicts if one.stops),
+        *registrations.missing_motivations(sheet, parts),
+    ]
     context = context_of(request, sheet) | {
-        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in sheet.missing()],
+        "shown": answers_of(sheet, parts, as_sent=False),
+        "releases": bool(parts) and not sheet.led_parts,
+        "faults": [(_anchor(fault), fault.in_full(sheet.moment)) for fault in faults],
         "doubts": [
-            (f"id_{field_name(doubt.commitment)}", doubt.in_full(sheet.moment), doubt.text)
-            for doubt in registrations.doubts(sheet)
+            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason)
+            for one in verdicts
+            if not one.stops
         ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)
+
+
+def _anchor(fault):
+    """Where on the form the fault can be mended."""
+    return f"id_{field_name(fault.commitment)}" if fault.commitment else f"id_{motivation_name(fault.line_id)}"
 
 
 @require_GET
@@ -67,7 +83,7 @@ def registration_receipt(request, round_code, kind, code):
     if not sheet.versions:
         return redirect(address("form", sheet))
     context = context_of(request, sheet) | {
-        "shown": [(part, part.nothing(sheet.now)) for part in sheet.parts],
+        "shown": answers_of(sheet, [part for part in sheet.parts if part.version or part.is_led], as_sent=True),
     }
     return render(request, "kpi/registration_receipt.html", context)
 

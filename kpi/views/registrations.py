@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grants.models import Commitment
 from grants.terms import terms_of
 from kpi import access
-from kpi.forms import FieldRow, RegistrationForm, rows_of, single_field
+from kpi.forms import FieldRow, MotivationForm, MotivationRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.registration_parts import (
@@ -26,6 +26,7 @@ from kpi.views.registration_parts import (
     sheet_of,
 )
 from samenleven.core import wording
+from samenleven.core.errors import DomainError
 from samenleven.core.htmx import render_page
 from samenleven.core.outage import is_busy, sentence, try_again
 
@@ -61,13 +62,21 @@ def registration_form(request, round_code, kind, code):
 def _save_all(request, moment, local_government):
     sheet = sheet_of(moment, local_government)
     form = RegistrationForm(moment, [one.commitment for one in sheet.fields], request.POST)
-    if not form.is_valid():
-        return _form_page(request, sheet, form, status=422)
+    motivations = MotivationForm(sheet.actions, request.POST)
+    if not (form.is_valid() and motivations.is_valid()):
+        return _form_page(request, sheet, form, motivations, status=422)
     try:
-        registrations.save_fields(moment=moment, entries=form.entries, by=request.user)
+        _save_everything(moment, local_government, form, motivations, request.user)
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
-        return _form_page(request, sheet_of(moment, local_government), form, status=409)
+        return _form_page(request, sheet_of(moment, local_government), form, motivations, status=409)
+    except registrations.MotivationConflict as conflict:
+        motivations.refuse(conflict)
+        return _form_page(request, sheet_of(moment, local_government), form, motivations, status=409)
+    except registrations.Faulty as refusal:
+        for fault in refusal.faults:
+            form.add_error(field_name(fault.commitment), fault.text)
+        return _form_page(request, sheet, form, motivations, status=422)
     except registrations.Locked as error:
         messages.error(request, _("Niets bewaard. %s") % error)
         return redirect(address("form", sheet))
@@ -75,26 +84,47 @@ def _save_all(request, moment, local_government):
         if not is_busy(error):
             raise
         form.add_error(None, _("Niets bewaard. %s") % sentence(error))
-        return try_again(_form_page(request, sheet, form), error)
+        return try_again(_form_page(request, sheet, form, motivations), error)
     if request.POST.get("do") != "check":
         messages.success(request, _("Bewaard als ontwerp om %s.") % wording.clock_time(timezone.now()))
         return redirect(address("form", sheet))
     sheet = sheet_of(moment, local_government)
-    if missing := sheet.missing():
-        form.ask(missing)
+    own = sheet.sendable or sheet.releasable
+    if faults := [*registrations.faults_of(sheet, own), *registrations.missing_motivations(sheet, own)]:
+        form.ask(faults)
         return _form_page(request, sheet, form, status=422)
     return redirect(address("submit", sheet))
 
 
-def _form_page(request, sheet, form=None, *, status=200):
+@transaction.atomic
+def _save_everything(moment, local_government, form, motivations, by):
+    """The whole page or nothing of it."""
+    registrations.save_fields(moment=moment, entries=form.entries, by=by)
+    for line, text, revision in motivations.entries:
+        registrations.save_motivation(
+            moment=moment, local_government=local_government, line=line, text=text, revision=revision, by=by
+        )
+
+
+def _form_page(request, sheet, form=None, motivations=None, *, status=200):
     context = context_of(request, sheet)
     may_register = context["may_register"]
     sees_drafts = access.may_see_drafts(request.user, sheet.local_government)
     context |= {
         "form": form,
         "is_editable": may_register and bool(sheet.open_parts),
-        "actions": rows_of(sheet, may_register=may_register, sees_drafts=sees_drafts, form=form),
+        "actions": rows_of(
+            sheet,
+            may_register=may_register,
+            sees_drafts=sees_drafts,
+            form=form,
+            motivations=motivations,
+            doubts=registrations.judge_all(sheet, sheet.open_parts) if may_register else (),
+        ),
+        "burden": registrations.burden_of(sheet),
     }
+    if context["is_editable"]:
+        context["others"] = registrations.also_here(sheet.moment, sheet.local_government, request.user)
     return render(request, "kpi/registration_form.html", context, status=status)
 
 
@@ -110,16 +140,62 @@ def registration_save(request, round_code, kind, code):
     application = commitment.participation.line.application_id
     terms = terms_of(moment, [application], timezone.now())
     try:
-        draft = registrations.save_fields(moment=moment, entries=form.entries, by=request.user, terms=terms)[0]
+        saved = registrations.save_fields(moment=moment, entries=form.entries, by=request.user, terms=terms)
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
         return _state(request, form, None, status=409)
+    except registrations.Faulty as refusal:
+        form.add_error(None, " ".join(fault.text for fault in refusal.faults))
+        return _state(request, form, None, status=422)
     except registrations.Locked as error:
         form.add_error(None, str(error))
         return _state(request, form, None, status=409)
     form.revisions.clear()
     standing = registrations.standing_after_saving(moment, local_government, terms[application], timezone.now())
-    return _state(request, form, draft, standing)
+    doubt = saved.doubts[0].text if saved.doubts else ""
+    return _state(request, form, saved.drafts[0], standing, doubt=doubt)
+
+
+@require_POST
+def registration_motivation(request, round_code, kind, code):
+    """Save one motivation: what htmx asks at each change. The answer is its state."""
+    moment, local_government = asked(request, round_code, kind, code)
+    must_register(request, local_government)
+    sheet = sheet_of(moment, local_government)
+    form = MotivationForm([action for action in sheet.actions if action.is_led], request.POST)
+    if len(form.actions) != 1:
+        raise Http404
+    (action,) = form.actions.values()
+    if not form.is_valid():
+        return _motivation_state(request, action, form, status=422)
+    ((line, text, revision),) = form.entries
+    try:
+        action.draft_motivation = registrations.save_motivation(
+            moment=moment, local_government=local_government, line=line, text=text, revision=revision, by=request.user
+        )
+    except registrations.MotivationConflict as conflict:
+        form.refuse(conflict)
+        return _motivation_state(request, action, form, status=409)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _motivation_state(request, action, form, status=409)
+    return _motivation_state(request, action)
+
+
+def _motivation_state(request, action, form=None, *, status=200):
+    row = MotivationRow.of(action, may_register=True, form=form)
+    if form is not None:
+        row.error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    return render(request, "kpi/_registration_motivation_saved.html", {"row": row}, status=status)
+
+
+@require_GET
+def registration_presence(request, round_code, kind, code):
+    """Who else has this page open: asked once a minute by a page in which one can type."""
+    moment, local_government = asked(request, round_code, kind, code)
+    must_register(request, local_government)
+    others = registrations.also_here(moment, local_government, request.user)
+    return render(request, "kpi/_registration_presence.html", {"others": others, "address": request.path})
 
 
 def _asked_field(request, moment, code):
@@ -147,12 +223,22 @@ def _asked_field(request, moment, code):
     return page_of, commitment
 
 
-def _state(request, form, draft, standing=None, *, status=200):
+def _state(request, form, draft, standing=None, *, doubt="", status=200):
     (name, commitment), *_others = form.commitments.items()
     one = SheetField(commitment, draft)
     error = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
     context = {
-        "row": FieldRow(one, name, "", False, form.revisions.get(name, one.revision), error),
+        "row": FieldRow(
+            one,
+            name,
+            "",
+            False,
+            form.revisions.get(name, one.revision),
+            error,
+            one.reason,
+            form.theirs.get(name),
+            doubt,
+        ),
         "standing": standing,
     }
     return render(request, "kpi/_registration_saved.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Greatest, RowNumber
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grants.models import ReportingMoment
+from grants.models import Extension, ReportingMoment
+from grants.states import ExtensionKind
 from kpi import access
 from kpi.filters import newest_check, only
 from kpi.models import RegistrationVersion, Snapshot, SnapshotCheck, SnapshotRun
@@ -54,13 +55,18 @@ def moment_or_404(code):
 
 
 def outdated(moment_ids) -> set[int]:
-    """The moments of which something was sent or taken back after their newest snapshot (R33)."""
+    """The moments of which, after their newest snapshot, something was sent or taken back or an extension began or ended (R33)."""
     newest = Snapshot.objects.filter(moment=OuterRef("pk")).order_by("-number").values("as_of")[:1]
     since = Q(sent_at__gt=OuterRef("newest")) | Q(taken_back_at__gt=OuterRef("newest"))
+    turned = Extension.objects.filter(moment=OuterRef("pk"), kind=ExtensionKind.EXTENSION)
+    turned = turned.turned_between(Greatest(OuterRef("newest"), OuterRef("deadline")), timezone.now())
     changed = (
         ReportingMoment.objects.filter(pk__in=moment_ids)
         .annotate(newest=Subquery(newest))
-        .filter(Exists(RegistrationVersion.objects.filter(since, registration__moment=OuterRef("pk"))))
+        .filter(
+            Exists(RegistrationVersion.objects.filter(since, registration__moment=OuterRef("pk")))
+            | Q(Exists(turned), newest__isnull=False)
+        )
     )
     return set(changed.values_list("pk", flat=True))
 

@@ -1,12 +1,19 @@
 """What people did, in words: the log keeps codes and ids, and who reads it sees sentences and names (R41)."""
 
+import datetime as dt
+
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+
+from samenleven.core import wording
 
 VERBS = {
     "admin.added": _("voegde iets toe in het beheer"),
     "admin.changed": _("wijzigde iets in het beheer"),
     "admin.deleted": _("verwijderde iets in het beheer"),
+    "extension.granted": _("gaf een bestuur meer tijd"),
+    "extension.withdrawn": _("trok een verlenging in"),
+    "limits.defaults_made": _("gaf een programma zijn eerste grenzen"),
     "local_government.enterprise_number_changed": _("wijzigde een ondernemingsnummer"),
     "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),
     "membership.given": _("gaf iemand een rol bij een lokaal bestuur"),
@@ -14,6 +21,10 @@ VERBS = {
     "plan.loaded": _("laadde het plan"),
     "registrations.correction_discarded": _("stopte met verbeteren"),
     "registrations.correction_started": _("begon een registratie te verbeteren"),
+    "registrations.released": _("gaf cijfers vrij"),
+    "registrations.reopened": _("opende vrijgegeven cijfers weer"),
+    "registrations.return_withdrawn": _("trok een terugzending in"),
+    "registrations.returned": _("stuurde registraties terug"),
     "registrations.submitted": _("diende registraties in"),
     "registrations.taken_back": _("nam registraties terug"),
     "round.changed": _("wijzigde een ronde"),
@@ -32,7 +43,10 @@ VERBS = {
 LABELS = {
     "user": _("gebruiker"),
     "local_government": _("lokaal bestuur"),
+    "member": _("lid"),
     "role": _("rol"),
+    "kind": _("soort"),
+    "until": _("tot en met"),
     "old": _("was"),
     "new": _("werd"),
     "previous": _("vorige ronde"),
@@ -50,13 +64,20 @@ VALUES = {
     "correction": _("verbetering"),
     "deadline": _("deadline"),
     "editor": _("invuller"),
+    "extension": _("verlenging"),
     "on_demand": _("op vraag"),
     "reader": _("lezer"),
+    "reopening": _("heropening"),
     "signatory": _("ondertekenaar"),
 }
 DIGEST_SHOWN = 12
+MOMENTS = {"until"}
 # What an id in the details is the id of; a text there is the public code of the same thing.
-REFERENCES = {"user": "accounts.user", "local_government": "municipalities.localgovernment"}
+REFERENCES = {
+    "user": "accounts.user",
+    "local_government": "municipalities.localgovernment",
+    "member": "municipalities.localgovernment",
+}
 
 
 def what(event) -> str:
@@ -103,6 +124,8 @@ def _said(key, value, names):
         return len(value) if key == "changes" else ", ".join(str(one) for one in value)
     if key == "digest":
         return f"{value[:DIGEST_SHOWN]}…"  # the whole of it stands with the event itself
+    if key in MOMENTS:
+        return wording.moment(dt.datetime.fromisoformat(value))
     if key in REFERENCES:
         return names.get((key, value), value)
     return VALUES.get(value, value) if isinstance(value, str) else value

@@ -20,6 +20,9 @@ DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+# What filling in is assumed to take: an assumption, shown as one wherever minutes are told (R25).
+MINUTES_PER_COUNT = env.int("MINUTES_PER_COUNT", 2)
+MINUTES_PER_MOTIVATION = env.int("MINUTES_PER_MOTIVATION", 10)
 # A try-out environment says so on every page and prints its accounts on the sign-in page.
 DEMO = env.bool("DEMO", False)
 

@@ -61,12 +61,17 @@ ROUTES = {
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
     # --- registrations ---
+    "kpi:burden": get("302 200 200 200 200 200 200 200"),
     "kpi:registration-list": get("302 200 200 200 200 200 200 200"),
     "kpi:registration": get(OWN, "registration"),
     "kpi:registration-form": get(OWN, *PAGE),
     "kpi:registration-save": post("302 404 404 404 404 404 404 404", *PAGE),  # an empty post names no field
+    "kpi:registration-motivation": post(OWN_EDITOR.format(404), *PAGE),  # an empty post names no action
+    "kpi:registration-presence": get(OWN_EDITOR.format(200), *PAGE),
     "kpi:registration-submit": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-receipt": get(OWN, *PAGE),
+    "kpi:registration-release": post(OWN_EDITOR.format(302), *PAGE),
+    "kpi:registration-reopen": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-take-back": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct-stop": post(OWN_EDITOR.format(302), *PAGE),

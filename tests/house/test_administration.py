@@ -28,6 +28,7 @@ MANAGED = {
     "kpi.category",
     "kpi.dimension",
     "kpi.indicatordimension",
+    "kpi.limit",
     "municipalities.localgovernment",
     "municipalities.membership",
     "municipalities.partnership",
@@ -35,7 +36,7 @@ MANAGED = {
 }
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("grants", "kpi", "municipalities", "samenleven")
-DELETED = {"grants.support", "municipalities.membership"}
+DELETED = {"grants.support", "kpi.limit", "municipalities.membership"}
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from grants.models import Commitment, ReportingMoment
 from kpi.services import registrations
 from kpi.services.registrations import Answer
@@ -41,7 +43,8 @@ class Corridor:
     def save(self, *counts, by=None):
         """Fill in the fields in order, each on top of what stands."""
         sheet = registrations.read_sheet(self.moment, self.local_government, CHANGES)
-        for one, count in zip(sheet.fields, counts, strict=False):
+        own = [one for part in sheet.parts if part.is_own for one in part.fields]
+        for one, count in zip(own, counts, strict=False):
             registrations.save_field(
                 moment=self.moment,
                 commitment=one.commitment,
@@ -49,6 +52,18 @@ class Corridor:
                 revision=one.revision,
                 by=by or self.editor,
             )
+
+    def motivate(self, text, by=None):
+        """Say why of each action whose motivation is asked, on top of what stands."""
+        for action in registrations.read_sheet(self.moment, self.local_government, timezone.now()).actions:
+            if action.asks_motivation:
+                self.act(
+                    registrations.save_motivation,
+                    by,
+                    line=action.line,
+                    text=text,
+                    revision=action.draft_motivation.revision if action.draft_motivation else 0,
+                )
 
     def act(self, verb, by=None, **options):
         """One of the verbs on the whole page."""
@@ -58,8 +73,21 @@ class Corridor:
         return registrations.read_sheet(self.moment, self.local_government, now)
 
 
-def corridor(*, actions=1, indicators=1, round_code="5", local_government=None, kind="decided", **moment):
-    """A local government that takes part in some actions of a round whose deadline is 15 October 2026."""
+def corridor(
+    *,
+    actions=1,
+    indicators=1,
+    round_code="5",
+    local_government=None,
+    kind="decided",
+    target=0,
+    current_reach=0,
+    **moment,
+):
+    """A local government that takes part in some actions of a round whose deadline is 15 October 2026.
+
+    It promised nothing, unless told otherwise: then any count is enough, and no motivation is asked (R25).
+    """
     body = local_government or make.local_government(name="Sint-Niklaas")
     project_round = make.round(
         round_code, starts_on=dt.date(2025, 10, 1), ends_on=dt.date(2026, 9, 30), decided_on=dt.date(2025, 9, 19)
@@ -72,9 +100,28 @@ def corridor(*, actions=1, indicators=1, round_code="5", local_government=None, 
         part = make.participation(line)
         make.award(line, kind=kind)
         commitments += [
-            make.commitment(part, indicator, target=110, current_reach=100)
+            make.commitment(part, indicator, target=target, current_reach=current_reach)
             for indicator in line.offer.indicators.order_by("position")
         ]
     return Corridor(
         make.moment(project_round, **dates), body, make.editor(body, first_name="An", last_name="Peeters"), commitments
     )
+
+
+def partnership(*, members=2, actions=1, target=0, name="Samen Waasland", **moment):
+    """The page of a lead and those of its members, which take part in the same actions; the lead is the first."""
+    lead = corridor(actions=actions, target=target, **moment)
+    application = lead.first.participation.line.application
+    application.partnership = make.partnership(name)
+    application.save()
+    pages = [lead]
+    for number in range(2, members + 1):
+        body = make.local_government(name=f"Lid {number}")
+        commitments = [
+            make.commitment(make.participation(line, body), line.offer.indicators.get(), target=target)
+            for line in application.lines.order_by("pk")
+        ]
+        pages.append(
+            Corridor(lead.moment, body, make.editor(body, first_name="Lid", last_name=str(number)), commitments)
+        )
+    return pages

@@ -12,7 +12,7 @@ from kpi.models import Registration, RegistrationVersion
 from kpi.services import registrations
 from kpi.services.registrations import Answer
 from tests import make
-from tests.kpi.corridor import corridor
+from tests.kpi.corridor import corridor, partnership
 from tests.seeing import axe_finds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def counts(tab):
 
 
 def states(tab):
-    return tab.locator(".kpi-state")
+    return tab.locator(".kpi .kpi-state")
 
 
 def test_a_field_is_saved_when_it_is_left_and_the_place_is_kept(browse):
@@ -195,7 +195,7 @@ def test_what_is_refused_does_not_ask_to_try_again(browse):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_percentage_far_above_the_target_is_not_cut_off(browse, width):
-    page = open_corridor()
+    page = open_corridor(target=110)
     page.save(1_000_000_000)
     tab = browse(page.editor, url(page, "submit"), width=width)
     percentage = tab.locator(".bar-text")
@@ -319,3 +319,100 @@ def test_a_page_of_a_hundred_fields_keeps_its_buttons_in_sight(browse):
     counts(tab).nth(60).focus()
     field, bar = counts(tab).nth(60).bounding_box(), tab.locator(".registration-bar").bounding_box()
     assert field["y"] + field["height"] <= bar["y"]
+
+
+# --- the grid: sums, a column from Excel, what colleagues do ------------------------------------------------------------
+def paste(tab, field, text):
+    field.evaluate(
+        """(field, text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            field.focus();
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def test_a_column_from_excel_fills_the_fields_below_and_is_saved(browse):
+    page = open_corridor(actions=4)
+    tab = browse(page.editor, url(page))
+    paste(tab, counts(tab).nth(1), "12\tiets\r\n1.134\r\n0\r\n5\r\n")
+    expect(tab.locator("#registration-progress")).to_have_text("3 van 4 KPI's ingevuld")
+    expect(tab.locator("#registration-pasted")).to_contain_text("3 cijfers geplakt. 1 regels te veel")
+    assert [one.answer.count for one in page.sheet(timezone.now()).fields] == [None, 12, 1134, 0]
+
+
+def test_one_value_is_pasted_as_usual(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page))
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.evaluate("navigator.clipboard.writeText('17')")
+    counts(tab).first.focus()
+    tab.keyboard.press("Control+V")
+    expect(counts(tab).first).to_have_value("17")
+
+
+def test_the_arrows_walk_through_the_column(browse):
+    page = open_corridor(actions=3)
+    tab = browse(page.editor, url(page))
+    counts(tab).first.focus()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    expect(counts(tab).nth(2)).to_be_focused()
+    tab.keyboard.press("ArrowUp")
+    expect(counts(tab).nth(1)).to_be_focused()
+
+
+def test_members_are_added_up_while_typing(browse):
+    lead, member = partnership(
+        opens_at=timezone.now() - DAY, deadline=timezone.now() + DAY, entries_until=None, changes_until=None
+    )
+    member.save(7)
+    tab = browse(lead.editor, url(lead))
+    expect(tab.locator("[data-total]")).to_have_text("7")
+    tab.get_by_label("101.1 begeleide personen, Sint-Niklaas").press_sequentially("1134")
+    expect(tab.locator("[data-total]")).to_have_text("1.141")
+
+
+def test_the_motivation_appears_where_the_target_is_missed_and_goes_again(browse):
+    page = open_corridor(target=10)
+    tab = browse(page.editor, url(page))
+    question = tab.get_by_label("Waarom is het doel niet gehaald?")
+    expect(question).to_be_hidden()
+    counts(tab).fill("9")
+    expect(question).to_be_visible()
+    counts(tab).blur()
+    question.fill("Een begeleider viel uit.")
+    question.blur()
+    expect(tab.locator(".motivation .kpi-state")).to_contain_text("bewaard om")
+    assert page.sheet(timezone.now()).actions[0].motivation_text == "Een begeleider viel uit."
+    counts(tab).fill("10")
+    expect(question).to_be_hidden()
+
+
+def test_the_answer_of_a_colleague_is_taken_over_with_one_click(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    page.save(99, by=make.editor(page.local_government, first_name="Jan", last_name="Maes"))
+    counts(tab).fill("13")
+    counts(tab).blur()
+    tab.get_by_role("button", name="99 overnemen").click()
+    expect(counts(tab)).to_have_value("99")
+    expect(states(tab)).to_contain_text("bewaard om")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(99)
+    browse.said.clear()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_the_page_of_a_lead(browse, width):
+    now = timezone.now()
+    lead, member, _other = partnership(
+        members=3, actions=2, target=10, opens_at=now - DAY, deadline=now + DAY, entries_until=None, changes_until=None
+    )
+    lead.save(3, 4)
+    member.save(1, 2)
+    member.act(registrations.release)
+    tab = browse(lead.editor, url(lead), width=width, bypass_csp=True)
+    assert axe_finds(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width

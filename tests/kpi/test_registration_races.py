@@ -101,7 +101,7 @@ def test_many_local_governments_send_at_once():
         application = make.application(first.moment.round, body)
         offer = first.first.participation.line.offer
         line = make.line(application, offer)
-        commitment = make.commitment(make.participation(line), offer.indicators.get())
+        commitment = make.commitment(make.participation(line), offer.indicators.get(), target=0)
         pages.append(type(first)(first.moment, body, make.editor(body), [commitment]))
     for number, page in enumerate(pages):
         page.save(number)

@@ -2,13 +2,34 @@
 
 from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
-from kpi.services.registrations.doubts import Doubt, doubts
-from kpi.services.registrations.drafts import Entry, save_field, save_fields
+from kpi.services.registrations.burden import Burden, burden_of
+from kpi.services.registrations.default_limits import ensure_limits
+from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
+from kpi.services.registrations.limits import (
+    Doubt,
+    Limits,
+    Refusal,
+    Verdict,
+    faults_of,
+    judge,
+    judge_all,
+    judge_answer,
+    limits_of,
+)
+from kpi.services.registrations.motivations import (
+    LONGEST_MOTIVATION,
+    MissingMotivation,
+    MotivationConflict,
+    missing_motivations,
+    save_motivation,
+)
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.presence import also_here
 from kpi.services.registrations.reading import on_page_of, open_returns, read_sheet
+from kpi.services.registrations.readings import Reading, readings_of
 from kpi.services.registrations.releasing import release, reopen
 from kpi.services.registrations.returning import send_back, withdraw_return
 from kpi.services.registrations.sending import (
@@ -25,36 +46,55 @@ from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standin
 __all__ = [
     "BLANK",
     "LATER",
+    "LONGEST_MOTIVATION",
     "NOW",
     "PAST",
     "SENT",
     "Answer",
+    "Burden",
     "Doubt",
     "Entry",
     "Fault",
     "Faulty",
     "FieldConflict",
     "History",
+    "Limits",
     "Locked",
+    "MissingMotivation",
+    "MotivationConflict",
+    "Reading",
+    "Refusal",
+    "Saved",
     "Sending",
     "Sheet",
     "SheetAction",
     "SheetField",
     "SheetPart",
     "Standing",
+    "Verdict",
+    "also_here",
+    "burden_of",
     "discard_correction",
-    "doubts",
+    "ensure_limits",
+    "faults_of",
     "give_more_time",
+    "judge",
+    "judge_all",
+    "judge_answer",
+    "limits_of",
+    "missing_motivations",
     "name_of",
     "on_page_of",
     "open_returns",
     "read_answer",
     "read_history",
     "read_sheet",
+    "readings_of",
     "release",
     "reopen",
     "save_field",
     "save_fields",
+    "save_motivation",
     "send_back",
     "standing_after_saving",
     "standings_of",

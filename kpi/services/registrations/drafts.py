@@ -10,8 +10,10 @@ from grants.terms import terms_of
 from kpi.access import lock
 from kpi.models import DraftValue, Registration
 from kpi.services.registrations.answers import BLANK, Answer, answer_of
-from kpi.services.registrations.faults import Clash, FieldConflict, Locked
+from kpi.services.registrations.faults import Clash, Faulty, FieldConflict, Locked
+from kpi.services.registrations.limits import Doubt, judge_answer, limits_of
 from kpi.services.registrations.reading import open_returns
+from kpi.services.registrations.readings import readings_of
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,23 @@ class Entry:
 def save_field(*, moment, commitment, answer, revision, by, reason=None) -> DraftValue | None:
     """Save one field and give what stands; None when nothing was ever filled in."""
     saved = save_fields(moment=moment, entries=[Entry(commitment, answer, revision, reason)], by=by)
-    return saved[0]
+    return saved.drafts[0]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What stands in each field after saving, in the order of the entries; and what is doubtful about them (R27)."""
+
+    drafts: list[DraftValue | None]
+    doubts: list[Doubt]
 
 
 @transaction.atomic
-def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
-    """Save fields of one local government, all or none, and give what stands in each.
+def save_fields(*, moment, entries, by, terms=None) -> Saved:
+    """Save fields of a page, all or none; `terms` are those of their applications, for who has them already.
 
-    `terms` are those of their applications, for who has them already. What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
+    What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
+    What a limit refuses is not saved (Faulty); what is only doubtful is, and asks for its reason before it is sent (R27).
     """
     registrations = _locked(moment, entries)
     now = timezone.now()
@@ -48,15 +59,13 @@ def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
             indicator__in=[entry.commitment.indicator_id for entry in entries],
         )
     }
+    doubts = _doubts(moment, entries, drafts, registrations)
     saved, changed, clashes = [], [], []
     for entry in entries:
         registration = registrations.get(entry.commitment.participation_id)
-        draft = drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
+        draft = _standing(drafts, registrations, entry)
         standing = answer_of(draft)
-        # A reason belongs to its answer: another answer begins without one.
-        reason = (
-            entry.reason if entry.reason is not None else draft.reason if draft and standing == entry.answer else ""
-        )
+        reason = _reason(entry, draft, standing)
         if standing != entry.answer and (draft.revision if draft else 0) != entry.revision:
             clashes.append(Clash(entry.commitment, draft, standing, entry.answer))
         elif standing != entry.answer or reason != (draft.reason if draft else ""):
@@ -68,7 +77,36 @@ def save_fields(*, moment, entries, by, terms=None) -> list[DraftValue | None]:
     if clashes:
         raise FieldConflict(moment, clashes)
     write_drafts(changed)
-    return saved
+    return Saved(saved, doubts)
+
+
+def _reason(entry, draft, standing):
+    """A reason belongs to its answer: another answer begins without one, or with another one."""
+    before = draft.reason if draft else ""
+    if standing == entry.answer:
+        return before if entry.reason is None else entry.reason.strip()
+    return "" if entry.reason is None or entry.reason.strip() == before else entry.reason.strip()
+
+
+def _standing(drafts, registrations, entry) -> DraftValue | None:
+    registration = registrations.get(entry.commitment.participation_id)
+    return drafts.get((registration.pk, entry.commitment.indicator_id)) if registration else None
+
+
+def _doubts(moment, entries, drafts, registrations) -> list[Doubt]:
+    """What is doubtful about the answers; nothing is saved where a limit refuses one that is new."""
+    limits = limits_of(moment)
+    readings = readings_of(moment, [entry.commitment.pk for entry in entries]) if limits.need_readings() else {}
+    refused, doubts = [], []
+    for entry in entries:
+        verdict = judge_answer(entry.commitment, entry.answer, limits, readings=readings.get(entry.commitment.pk, {}))
+        if isinstance(verdict, Doubt):
+            doubts.append(verdict)
+        elif verdict and entry.answer != answer_of(_standing(drafts, registrations, entry)):
+            refused.append(verdict)
+    if refused:
+        raise Faulty(moment, refused)
+    return doubts
 
 
 def write_drafts(drafts):
@@ -85,7 +123,9 @@ def _refuse_locked(terms, entries, registrations, now):
         part = entry.commitment.participation
         registration = registrations.get(part.pk)
         of = returned.get(registration.pk) if registration else None
-        if locked := lock(terms[part.line.application_id], registration, now, returned=of):
+        application = part.line.application
+        lead = None if application.lead_id in (None, part.local_government_id) else application.lead
+        if locked := lock(terms[application.pk], registration, now, returned=of, lead=lead):
             raise Locked(locked)
 
 

@@ -31,9 +31,9 @@ def place_of(moment, commitment) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one field, and what to do."""
+    """What is wrong with one field (None: with something else than a count), and what to do."""
 
-    commitment: Commitment
+    commitment: Commitment | None
     text: str
 
     def in_full(self, moment) -> str:

@@ -9,7 +9,8 @@ from grants.terms import Term
 from kpi.access import Lock
 from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Return
 from kpi.services.registrations.answers import Answer, answer_of
-from kpi.states import RegistrationStatus
+from kpi.services.registrations.readings import Reading
+from kpi.states import Comparison, RegistrationStatus
 
 
 @dataclass
@@ -19,10 +20,19 @@ class SheetField:
     commitment: Commitment
     draft: DraftValue | None = None
     sent: RegistrationValue | None = None
+    readings: dict[Comparison, int] = field(default_factory=dict)  # what was counted before
 
     @property
     def indicator(self):
         return self.commitment.indicator
+
+    @property
+    def last_reading(self) -> Reading | None:
+        """What was counted last before this: the interim of the same year, else the year before (vorige stand)."""
+        for comparison in (Comparison.INTERIM, Comparison.LAST_YEAR):
+            if comparison in self.readings:
+                return Reading(comparison, self.readings[comparison])
+        return None
 
     @property
     def answer(self) -> Answer:
@@ -40,8 +50,8 @@ class SheetField:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the form differs from what was sent."""
-        return self.answer != answer_of(self.sent)
+        """Whether the form differs from what was sent, be it only in its reason."""
+        return self.answer != answer_of(self.sent) or self.reason != (self.sent.reason if self.sent else "")
 
     @property
     def adds_up(self) -> bool:
@@ -56,6 +66,7 @@ class SheetField:
 class ShownAnswer:
     """An answer to read, beside its target."""
 
+    part: "SheetPart"
     one: SheetField
     answer: Answer
 
@@ -102,12 +113,16 @@ class SheetPart:
     @property
     def drafted(self) -> list[ShownAnswer]:
         """What stands in the form."""
-        return [ShownAnswer(one, one.answer) for one in self.fields]
+        return [self.shown(one, as_sent=False) for one in self.fields]
 
     @property
     def sent(self) -> list[ShownAnswer]:
         """What stands as sent."""
-        return [ShownAnswer(one, answer_of(one.sent)) for one in self.fields]
+        return [self.shown(one, as_sent=True) for one in self.fields]
+
+    def shown(self, one, *, as_sent) -> ShownAnswer:
+        """One of its fields to read: as it was sent, or as it stands in the form."""
+        return ShownAnswer(self, one, answer_of(one.sent) if as_sent else one.answer)
 
     @property
     def is_complete(self) -> bool:
@@ -119,6 +134,11 @@ class SheetPart:
         """Whether its member (or the lead in its name) still has to release it before it can be sent."""
         never_sent = self.status in (RegistrationStatus.DRAFT, RegistrationStatus.NOT_REPORTED)
         return never_sent and not (self.is_own and self.is_led) and self.lock is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was released and waits for its lead."""
+        return self.status == RegistrationStatus.RELEASED
 
     def can_be_sent(self, now) -> bool:
         """Whether the one this page is of may send it now: the own part, what a member released, and what is corrected."""

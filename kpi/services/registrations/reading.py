@@ -5,9 +5,18 @@ from django.db.models import Prefetch, Q
 from grants.models import Commitment
 from grants.terms import terms_of
 from kpi.access import lock
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Return
+from kpi.models import (
+    DraftMotivation,
+    DraftValue,
+    Motivation,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+    Return,
+)
 from kpi.services.registrations.answers import answer_of
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.readings import readings_of
 from kpi.services.registrations.sheets import Sheet, SheetAction
 from kpi.states import RegistrationStatus
 
@@ -52,20 +61,35 @@ def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
     )
     found = list(commitments)
     terms = terms_of(moment, {one.participation.line.application_id for one in found}, now) if found else {}
+    readings = readings_of(moment, [one.pk for one in found]) if found else {}
     parts: dict[int, SheetPart] = {}
     for commitment in found:
         part = parts.get(commitment.participation_id)
         if part is None:
             part = parts[commitment.participation_id] = _part(commitment.participation, local_government, terms)
         commitment.participation = part.participation
-        part.fields.append(SheetField(commitment))
+        part.fields.append(SheetField(commitment, readings=readings.get(commitment.pk, {})))
     _add_registrations(registrations, parts)
     actions: dict[int, SheetAction] = {}
     for part in parts.values():
-        part.lock = lock(part.term, part.registration, now, returned=part.returned)
         line = part.participation.line
-        actions.setdefault(line.pk, SheetAction(line, [])).parts.append(part)
+        lead = None if part.is_led else line.application.lead
+        part.lock = lock(part.term, part.registration, now, returned=part.returned, lead=lead)
+        actions.setdefault(line.pk, SheetAction(line, moment, [])).parts.append(part)
+    _add_motivations(moment, actions)
     return Sheet(moment, local_government, list(actions.values()), now)
+
+
+def _add_motivations(moment, actions):
+    """Why an action that is sent from this page missed its target: as it stands in the form, and as it was sent last."""
+    led = [pk for pk, action in actions.items() if action.is_led]
+    if not led:
+        return
+    for draft in DraftMotivation.objects.filter(moment=moment, line__in=led).select_related("saved_by"):
+        actions[draft.line_id].draft_motivation = draft
+    newest = Motivation.objects.filter(moment=moment, line__in=led).order_by("line_id", "-number").distinct("line_id")
+    for motivation in newest:
+        actions[motivation.line_id].sent_motivation = motivation
 
 
 def _part(participation, local_government, terms):

@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpi.services.registrations.faults import Faulty, Locked
+from kpi.services.registrations.limits import faults_of
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status
-from kpi.states import RegistrationStatus
+from kpi.states import RegistrationStatus, SnapshotCause
 from samenleven.audit.services import record
 from samenleven.core.errors import DomainError
 
@@ -24,9 +25,9 @@ def release(*, moment, local_government, by, member=None) -> list[SheetPart]:
     if not waiting:
         if any(part.status == RegistrationStatus.RELEASED for part in parts):
             return []  # a second click
-        raise Locked(parts[0].lock)
-    if missing := sheet.missing(waiting):
-        raise Faulty(sheet.moment, missing)
+        raise _why_not(parts)
+    if faults := faults_of(sheet, waiting):
+        raise Faulty(sheet.moment, faults)
     set_status(waiting, RegistrationStatus.RELEASED, sheet.now, by)
     record(by, "registrations.released", sheet.moment, member=parts[0].member.code, **named(sheet, []))
     return waiting
@@ -40,12 +41,23 @@ def reopen(*, moment, local_government, by, member=None) -> list[SheetPart]:
     released = [part for part in parts if part.status == RegistrationStatus.RELEASED]
     if not released:
         raise DomainError(_("Deze cijfers zijn niet vrijgegeven, of ze zijn al ingediend."))
-    # After the deadline it is again what the freeze made of it: not reported, until somebody sends it late.
-    late = [part for part in released if part.term.is_due(sheet.now)]
+    if closed := next((part.lock for part in released if part.lock.code == "closed"), None):
+        raise Locked(closed)
+    # What the freeze made of it, it is again: not reported, until somebody sends it late.
+    is_frozen = sheet.moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists()
+    late = [part for part in released if is_frozen and part.term.is_due(sheet.now)]
     set_status(late, RegistrationStatus.NOT_REPORTED, sheet.now, by)
     set_status([part for part in released if part not in late], RegistrationStatus.DRAFT, sheet.now, by)
     record(by, "registrations.reopened", sheet.moment, member=parts[0].member.code, **named(sheet, []))
     return released
+
+
+def _why_not(parts):
+    """Why nothing of a member can be released: what is locked says so itself; what is put right goes to the lead."""
+    locked = next((part.lock for part in parts if part.lock), None)
+    if locked:
+        return Locked(locked)
+    return DomainError(_("Deze cijfers zijn al eens ingediend: de trekker dient de verbetering in."))
 
 
 def _parts_of(sheet: Sheet, member) -> list[SheetPart]:

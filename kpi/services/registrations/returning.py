@@ -19,7 +19,7 @@ def send_back(*, moment, local_government, lines, remark, until, by) -> list[Ret
     sheet = held_sheet(moment, local_government)
     parts = [part for part in sheet.led_parts if part.participation.line_id in lines]
     sent = [part for part in parts if part.status == RegistrationStatus.SUBMITTED]
-    if not sent:
+    if not sent or {part.participation.line_id for part in sent} != set(lines):
         raise DomainError(_("Van deze actie is er niets ingediend om terug te sturen."))
     if until <= sheet.now:
         raise DomainError(_("Kies een datum in de toekomst: tot dan kan het bestuur verbeteren."))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from kpi.models import RegistrationValue, RegistrationVersion
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.faults import Faulty, Locked, name_of
+from kpi.services.registrations.limits import faults_of
+from kpi.services.registrations.motivations import missing_motivations, motivated_anew, write_motivations
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status, settle_returns
@@ -44,16 +46,21 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     sheet = held_sheet(moment, local_government)
     if not sheet.parts:
         raise DomainError(_("Voor dit rapporteringsmoment hebt u niets te registreren."))
+    if not sheet.led_parts:
+        raise DomainError(_("Uw trekker dient in. U geeft uw eigen cijfers vrij."))
+    # A second click: what was confirmed stands as sent, whatever a member released meanwhile.
+    if seen and sheet.is_sent(seen):
+        return _sent_before(sheet)
     waiting = sheet.sendable
     if not waiting:
-        return _nothing_to_send(sheet, seen)
-    if missing := sheet.missing():
-        raise Faulty(sheet.moment, missing)
+        return _nothing_to_send(sheet)
+    if faults := [*faults_of(sheet), *missing_motivations(sheet, waiting)]:
+        raise Faulty(sheet.moment, faults)
     if seen is not None and seen != sheet.fingerprint:
         raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
     renewed = [part for part in waiting if part.needs_version]
     unchanged = [part for part in waiting if not part.needs_version]
-    if not renewed:
+    if not renewed and not motivated_anew(sheet, waiting):
         raise DomainError(
             _(
                 "U hebt nog niets verbeterd. Pas een cijfer aan, of stop met verbeteren: dan blijft gelden wat u indiende."
@@ -64,25 +71,27 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     set_status(waiting, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=unchanged)
     _post_receipt(sheet, by, is_correction=is_correction)
     # The versions come last: writing them holds the stamp of the figures, for which every other sender waits.
-    versions = _write_versions(renewed, sheet.now, by)
+    write_motivations(sheet, waiting, by)
+    versions = _write_versions(renewed, sheet.now, by) if renewed else []
     record(by, "registrations.submitted", sheet.moment, **named(sheet, versions))
     return Sending(sheet.now, name_of(by), versions)
 
 
-def _nothing_to_send(sheet, seen):
-    """A second click; or why nothing can be sent."""
-    led = sheet.led_parts
-    if not led:
-        raise DomainError(_("Uw trekker dient in. U geeft uw eigen cijfers vrij."))
+def _nothing_to_send(sheet):
+    """What was sent before; or why nothing can be sent."""
     if sheet.awaited:
         names = ", ".join(str(member) for member in sheet.awaited)
         raise DomainError(
             _("Er is nog niets om in te dienen: geef eerst de cijfers vrij van %(names)s.") % {"names": names}
         )
-    if sheet.is_sent(seen):
-        newest = max((part.version for part in led if part.version), key=lambda version: version.sent_at)
-        return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
-    raise Locked(next(part.lock for part in led if part.status != RegistrationStatus.SUBMITTED))
+    if sheet.is_sent(None):
+        return _sent_before(sheet)
+    raise Locked(next(part.lock for part in sheet.led_parts if part.status != RegistrationStatus.SUBMITTED))
+
+
+def _sent_before(sheet):
+    newest = max((part.version for part in sheet.led_parts if part.version), key=lambda version: version.sent_at)
+    return Sending(newest.sent_at, name_of(newest.sent_by), [], is_repeated=True)
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from grants.models import Action, ApplicationLine, ReportingMoment
+from grants.states import MomentKind
 from grants.terms import Term
 from kpi.access import Lock
-from kpi.models import RegistrationVersion
+from kpi.models import DraftMotivation, Motivation, RegistrationVersion
 from kpi.services.registrations.faults import Fault
 from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.standings import Standing
@@ -22,7 +23,10 @@ class SheetAction:
     """One action of one applicant, with the part of each member that is on this page."""
 
     line: ApplicationLine
+    moment: ReportingMoment
     parts: list[SheetPart]
+    draft_motivation: DraftMotivation | None = None
+    sent_motivation: Motivation | None = None
 
     @property
     def action(self) -> Action:
@@ -40,6 +44,46 @@ class SheetAction:
     @property
     def is_example(self) -> bool:
         return self.parts[0].is_example
+
+    @property
+    def misses_target(self) -> bool:
+        """Whether the members together stay below a target, as the form stands now (R25); only a final report can.
+
+        A blank leaves it open; "does not apply", an unknown target and a member that released nothing count for nothing.
+        """
+        if self.moment.kind != MomentKind.FINAL:
+            return False
+        counts: dict[int, list[int]] = {}
+        for part in self.parts:
+            if part.awaits_release:
+                continue
+            for one in part.fields:
+                if one.answer.is_blank:
+                    return False
+                if one.answer.count is not None and one.commitment.target is not None:
+                    counts.setdefault(one.indicator.pk, []).append(one.answer.count - one.commitment.target)
+        return any(sum(differences) < 0 for differences in counts.values())
+
+    @property
+    def asks_motivation(self) -> bool:
+        """Whether a motivation is asked of the applicant: below a target, or where the action is judged on content."""
+        return self.is_led and (self.line.offer.content_judged or self.misses_target)
+
+    @property
+    def may_motivate(self) -> bool:
+        """Whether something of this action can still be typed or sent, so that its motivation can change too."""
+        return self.is_led and any(part.lock is None or part.is_waiting for part in self.parts)
+
+    @property
+    def motivation_text(self) -> str:
+        """The motivation as it stands in the form now."""
+        return self.draft_motivation.text if self.draft_motivation else ""
+
+    @property
+    def has_new_motivation(self) -> bool:
+        """Whether sending now would say something else than what was said before."""
+        said = self.sent_motivation.text if self.sent_motivation else ""
+        return bool(self.motivation_text) and self.asks_motivation and self.motivation_text != said
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from grants.models import Extension, ReportingMoment
+from grants.models import Application, Extension, ReportingMoment
 from grants.states import ExtensionKind
 from kpi.models import Registration, RegistrationVersion, Snapshot
 from kpi.services.snapshots.writing import RULE_VERSION, digest, next_id, write_figures
@@ -23,16 +23,10 @@ def is_changed_since(snapshot, now=None) -> bool:
     versions = RegistrationVersion.objects.filter(registration__moment=snapshot.moment_id).filter(
         Q(sent_at__gt=snapshot.as_of) | Q(taken_back_at__gt=snapshot.as_of)
     )
-    return versions.exists() or _has_other_extensions(snapshot, now or timezone.now())
-
-
-def _has_other_extensions(snapshot, now) -> bool:
-    """Whether other applicants have more time now than had it when a snapshot was taken."""
-    extensions = Extension.objects.filter(moment=snapshot.moment_id, kind=ExtensionKind.EXTENSION)
-    then, since = (
-        set(extensions.running_at(at).values_list("application_id", flat=True)) for at in (snapshot.as_of, now)
-    )
-    return then != since
+    # Before the deadline nothing is missing, for whoever.
+    since = max(snapshot.as_of, snapshot.moment.deadline or snapshot.as_of)
+    turned = _extensions(snapshot.moment_id).turned_between(since, now or timezone.now())
+    return versions.exists() or turned.exists()
 
 
 def _has_correction_of(snapshot) -> bool:
@@ -76,7 +70,7 @@ def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot |
         if not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
             snapshot = _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
             # Last, because it holds the rows of those who may be typing.
-            _mark_unreported(moment, moment.deadline)
+            _mark_unreported(moment)
         else:
             snapshot = _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
             _mark_out_of_time(moment, latest.as_of, settled_at)
@@ -144,10 +138,40 @@ def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
     return snapshot
 
 
-def _mark_unreported(moment, as_of):
+def _mark_unreported(moment):
     """Who did not send is marked so, but for who has more time; nothing is filled in for anybody (R35)."""
-    extended = list(_extensions(moment).running_at(as_of).values_list("application_id", flat=True))
-    _set_unreported(Registration.objects.filter(moment=moment).exclude(participation__line__application__in=extended))
+    _hold_extensions(moment)
+    # At the deadline or now: who was granted time before a late freeze keeps it; whose time ended by then is marked next.
+    extended = _extensions(moment).running_at(moment.deadline) | _extensions(moment).running_at(timezone.now())
+    _mark(moment, Application.objects.filter(round=moment.round_id).exclude(pk__in=extended.values("application")))
+
+
+def _mark_out_of_time(moment, since, now):
+    """Who had more time and sent nothing in it is marked too, once that time is over."""
+    _hold_extensions(moment)
+    ended = _extensions(moment).ended_between(since, now).values("application")
+    running = _extensions(moment).running_at(timezone.now()).values("application")
+    _mark(moment, Application.objects.filter(pk__in=ended).exclude(pk__in=running))
+
+
+def _extensions(moment):
+    return Extension.objects.filter(moment=moment, kind=ExtensionKind.EXTENSION)
+
+
+def _hold_extensions(moment):
+    """Whoever is just giving somebody time is waited for, and waits for us; who sends passes."""
+    ReportingMoment.objects.select_for_update(of=["self"], no_key=True).get(pk=moment.pk)
+
+
+def _mark(moment, applications):
+    """The registrations of these applications that were never sent, and those that nobody began, are "not reported"."""
+    chosen = list(applications.values_list("pk", flat=True))
+    now = timezone.now()
+    Registration.objects.filter(
+        moment=moment,
+        participation__line__application__in=chosen,
+        status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED),
+    ).update(status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -156,34 +180,8 @@ def _mark_unreported(moment, as_of):
               FROM grants_commitment commitment
               JOIN grants_participation part ON part.id = commitment.participation_id
               JOIN grants_applicationline line ON line.id = part.line_id
-              JOIN grants_application application ON application.id = line.application_id
-             WHERE application.round_id = %(round)s AND commitment.known_at <= %(deadline)s
-               AND application.id <> ALL(%(extended)s)
+             WHERE line.application_id = ANY(%(chosen)s) AND commitment.known_at <= %(deadline)s
             ON CONFLICT (moment_id, participation_id) DO NOTHING
             """,
-            {
-                "moment": moment.pk,
-                "round": moment.round_id,
-                "now": timezone.now(),
-                "deadline": moment.deadline,
-                "extended": extended,
-            },
+            {"moment": moment.pk, "now": now, "deadline": moment.deadline, "chosen": chosen},
         )
-
-
-def _mark_out_of_time(moment, since, now):
-    """Who had more time and sent nothing in it is marked too, once that time is over."""
-    over = Q(until__gt=since, until__lte=now) | Q(withdrawn_at__gt=since, withdrawn_at__lte=now)
-    ended = _extensions(moment).filter(over).values("application")
-    running = _extensions(moment).running_at(now).values("application")
-    registrations = Registration.objects.filter(moment=moment, participation__line__application__in=ended)
-    _set_unreported(registrations.exclude(participation__line__application__in=running))
-
-
-def _extensions(moment):
-    return Extension.objects.filter(moment=moment, kind=ExtensionKind.EXTENSION)
-
-
-def _set_unreported(registrations):
-    unsent = registrations.filter(status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED))
-    unsent.update(status=RegistrationStatus.NOT_REPORTED, status_at=timezone.now(), status_by=None)

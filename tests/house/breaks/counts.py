@@ -31,7 +31,7 @@ from tests.house.breaks import breaks
 DIGEST = "0" * 64
 
 
-def _registration():
+def a_registration():
     commitment = make.commitment()
     moment = make.moment(commitment.participation.line.application.round)
     return Registration.objects.create(participation=commitment.participation, moment=moment)
@@ -44,7 +44,7 @@ def _draft(registration, **fields):
 
 
 def _version(registration=None, number=1, **fields):
-    registration = registration or _registration()
+    registration = registration or a_registration()
     sent_at = registration.moment.deadline - dt.timedelta(days=1)
     return RegistrationVersion.objects.create(registration=registration, number=number, sent_at=sent_at, **fields)
 
@@ -54,7 +54,7 @@ def _value(version, **fields):
     return RegistrationValue.objects.create(version=version, indicator=indicator, **fields)
 
 
-def _category():
+def a_category():
     return Category.objects.create(
         dimension=Dimension.objects.create(code="land", name="Land"), code="be", name="België"
     )
@@ -71,7 +71,7 @@ def _snapshot(moment=None, number=1, **fields):
 
 def _frozen():
     """A real snapshot with one figure of each kind."""
-    registration = _registration()
+    registration = a_registration()
     make.award(registration.participation.line)
     project_round = registration.moment.round
     make.published(project_round, registration.participation.line.offer.action, Measure.TARGET)
@@ -80,7 +80,7 @@ def _frozen():
     BreakdownValue.objects.create(
         version=version,
         indicator=registration.participation.commitments.get().indicator,
-        category=_category(),
+        category=a_category(),
         count=3,
     )
     return take_on_demand(registration.moment)
@@ -103,7 +103,7 @@ def _added_later(model):
 
 @breaks("kpi_category_code_is_unique")
 def _():
-    category = _category()
+    category = a_category()
     Category.objects.create(dimension=category.dimension, code="be", name="Nog eens")
 
 
@@ -116,26 +116,26 @@ def _():
 
 @breaks("kpi_registration_once_per_moment")
 def _():
-    registration = _registration()
+    registration = a_registration()
     Registration.objects.create(participation=registration.participation, moment=registration.moment)
 
 
 @breaks("kpi_registration_status_is_known")
 def _():
-    _registration()
+    a_registration()
     Registration.objects.update(status="weg")
 
 
 @breaks("kpi_draftvalue_once_per_indicator")
 def _():
-    registration = _registration()
+    registration = a_registration()
     _draft(registration)
     _draft(registration)
 
 
 @breaks("kpi_draftvalue_counts_or_does_not_apply")
 def _():
-    _draft(_registration(), count=0, not_applicable=True)
+    _draft(a_registration(), count=0, not_applicable=True)
 
 
 @breaks("kpi_registrationversion_number_is_unique")

@@ -7,6 +7,7 @@ from grants.models import (
     Action,
     Application,
     ApplicationLine,
+    Extension,
     Goal,
     Offer,
     Programme,
@@ -165,6 +166,47 @@ def _():
 @breaks("grants_participation_certainty_is_known")
 def _():
     make.participation(certainty="misschien")
+
+
+@breaks("grants_extension_kind_is_known")
+def _():
+    make.extension(kind="uitstel")
+
+
+@breaks("grants_extension_ends_after_it_begins")
+def _():
+    make.extension(granted_at=end_of_day(DAY), until=end_of_day(BEFORE))
+
+
+@breaks("grants_extension_withdrawn_after_it_began")
+def _():
+    make.extension(granted_at=start_of_day(DAY), withdrawn_at=start_of_day(BEFORE), withdrawn_by=make.user())
+
+
+@breaks("grants_extension_withdrawn_by_somebody")
+def _():
+    make.extension(withdrawn_at=end_of_day(DAY))
+
+
+@breaks("grants_extension_has_a_reason")
+def _():
+    make.extension(reason="")
+
+
+@breaks("grants_extension_is_never_deleted")
+def _():
+    make.extension().delete()
+
+
+@breaks("grants_extension_only_withdrawn_once")
+def _():
+    make.extension()
+    Extension.objects.update(until=end_of_day(DAY) + dt.timedelta(days=100))
+
+
+@breaks("grants_extension_application_of_its_round")
+def _():
+    make.extension(make.application(), make.moment())
 
 
 @breaks("grants_award_kind_is_known")

@@ -1,0 +1,107 @@
+"""Why an action missed its target: asked only then, once for the whole applicant (R25)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from kpi.models import DraftMotivation, Motivation
+from kpi.services.registrations.faults import Fault, Locked, name_of
+from kpi.services.registrations.sheets import SheetAction
+from kpi.services.registrations.steps import held_sheet
+from samenleven.core.errors import Conflict, DomainError
+
+LONGEST_MOTIVATION = 2500  # characters, as in the form of the first call
+
+
+class MotivationConflict(Conflict):
+    """A colleague saved another text meanwhile; both are shown and nothing was changed (R18)."""
+
+    def __init__(self, theirs):
+        who = name_of(theirs.saved_by)
+        said = _(
+            "Intussen wijzigde %(who)s deze motivering. Nu bewaard: “%(theirs)s”. Bewaar opnieuw om de uwe te houden."
+        )
+        super().__init__(said % {"who": who, "theirs": theirs.text}, theirs=theirs)
+
+
+@dataclass(frozen=True)
+class MissingMotivation(Fault):
+    """An action whose target is missed, without a word about why."""
+
+    line_id: int = 0
+    action: int = 0
+
+    def in_full(self, moment) -> str:
+        """The sentence with its place."""
+        place = _("%(period)s, actie %(action)s") % {"period": moment.get_kind_display(), "action": self.action}
+        return f"{capfirst(place)}: {self.text}"
+
+
+@transaction.atomic
+def save_motivation(*, moment, local_government, line, text, revision, by) -> DraftMotivation:
+    """Save why an action missed its target and give what stands; an empty text takes it back."""
+    sheet = held_sheet(moment, local_government)
+    action = next((one for one in sheet.actions if one.line.pk == line.pk), None)
+    if action is None or not action.is_led:
+        raise DomainError(_("Alleen de trekker motiveert."))
+    if not action.may_motivate:
+        raise Locked(next(part.lock for part in action.parts if part.lock))
+    text = text.strip()
+    if len(text) > LONGEST_MOTIVATION:
+        raise DomainError(_("Uw motivering is te lang: hoogstens %s tekens.") % LONGEST_MOTIVATION)
+    draft = DraftMotivation.objects.select_for_update(of=["self"]).filter(line=line, moment=moment).first()
+    if draft is None:
+        draft = DraftMotivation(line=line, moment=moment, revision=0)
+    if draft.text == text:
+        return draft
+    if draft.revision != revision:
+        raise MotivationConflict(draft)
+    draft.text, draft.revision, draft.saved_at, draft.saved_by = text, draft.revision + 1, sheet.now, by
+    draft.save()
+    return draft
+
+
+def missing_motivations(sheet, parts) -> list[Fault]:
+    """The actions among some parts whose target is missed and that say nothing about it."""
+    text = _("het doel is niet gehaald. Schrijf in enkele zinnen waarom.")
+    judged = _("deze actie wordt ook inhoudelijk beoordeeld. Schrijf in enkele zinnen hoe het ging.")
+    lines = {part.participation.line_id for part in parts}
+    return [
+        MissingMotivation(
+            None, text if action.misses_target else judged, line_id=action.line.pk, action=action.action.number
+        )
+        for action in sheet.actions
+        if action.line.pk in lines and action.asks_motivation and not action.motivation_text
+    ]
+
+
+def motivated_anew(sheet, parts) -> list[SheetAction]:
+    """The actions among some parts whose motivation says something else than what was sent last."""
+    lines = {part.participation.line_id for part in parts}
+    return [one for one in sheet.actions if one.line.pk in lines and one.has_new_motivation]
+
+
+def write_motivations(sheet, parts, by) -> list[Motivation]:
+    """What is motivated anew among some parts, as the next version of each; what was said before and stands is kept."""
+    changed = motivated_anew(sheet, parts)
+    if not changed:
+        return []
+    numbers = dict(
+        Motivation.objects.filter(moment=sheet.moment, line__in=[one.line.pk for one in changed])
+        .values_list("line_id")
+        .annotate(Max("number"))
+    )
+    return Motivation.objects.bulk_create(
+        Motivation(
+            line=one.line,
+            moment=sheet.moment,
+            number=numbers.get(one.line.pk, 0) + 1,
+            text=one.motivation_text,
+            sent_at=sheet.now,
+            sent_by=by,
+        )
+        for one in changed
+    )
