@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grants.states import Precision
 from kpi.models import Registration
+from kpi.models.uploads import HELP_DESK
 from kpi.states import RegistrationStatus
 from municipalities.access import EDITING_ROLES, local_governments_of, may
 from samenleven.accounts.models import MinistryRole
@@ -50,6 +51,11 @@ def may_follow_up(user) -> bool:
 def may_write(user, local_government) -> bool:
     """Whether somebody may write to the other side about a registration: who fills it in or signs it, and who follows it up."""
     return may_register(user, local_government) or may_follow_up(user)
+
+
+def may_help(user) -> bool:
+    """Whether somebody may open the workbooks that were refused: the help desk, case handlers and administrators (R28)."""
+    return user.is_authenticated and user.ministry_role in HELP_DESK
 
 
 def may_see_figures(user) -> bool:

@@ -108,6 +108,28 @@ RUN_FLOW = Flow(
 )
 
 
+class UploadStatus(models.TextChoices):
+    """Where an uploaded workbook stands (status van een opgeladen bestand)."""
+
+    RECEIVED = "received", _("ontvangen")
+    REFUSED = "refused", _("geweigerd")
+    SHOWN = "shown", _("na te kijken")
+    ACCEPTED = "accepted", _("overgenomen")
+    DISCARDED = "discarded", _("weggegooid")
+
+
+# A file is received and judged in one go; whoever sees what it would change accepts or discards it.
+UPLOAD_FLOW = Flow(
+    {
+        UploadStatus.RECEIVED: {UploadStatus.REFUSED, UploadStatus.SHOWN},
+        UploadStatus.REFUSED: set(),
+        UploadStatus.SHOWN: {UploadStatus.ACCEPTED, UploadStatus.DISCARDED},
+        UploadStatus.ACCEPTED: set(),
+        UploadStatus.DISCARDED: set(),
+    }
+)
+
+
 class FigureState(models.TextChoices):
     """What stands behind a figure, or behind its absence (R4)."""
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import reminders, snapshots
+from kpi.services import reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -62,3 +62,11 @@ def check_drift():
 def verify_snapshot(snapshot_id):
     """Recount one snapshot, because somebody asks."""
     snapshots.verify(Snapshot.objects.select_related("moment__round").get(pk=snapshot_id))
+
+
+@shared_task
+def forget_uploads():
+    """Every night: empty the uploaded workbooks of more than thirty days ago (R28)."""
+    forgotten = workbooks.forget(timezone.now())
+    if forgotten:
+        log.info("uploads_forgotten", uploads=forgotten)

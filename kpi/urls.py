@@ -21,6 +21,8 @@ from kpi.views import (
     snapshot_list,
     snapshot_runs,
     snapshots,
+    uploads,
+    workbooks,
 )
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
@@ -87,6 +89,18 @@ follow_up_urls = [
     path(f"{_APPLICANT}meer-tijd/", follow_up_applicant.follow_up_extend, name="follow-up-extend"),
 ]
 
+_WORKBOOK = f"{_PAGE}werkboek/"
+
+workbook_urls = [
+    path(_WORKBOOK, workbooks.registration_workbook, name="registration-workbook"),
+    path(f"{_WORKBOOK}downloaden/", workbooks.registration_workbook_file, name="registration-workbook-file"),
+    path(f"{_WORKBOOK}<int:pk>/", workbooks.registration_upload, name="registration-upload"),
+    path(f"{_WORKBOOK}<int:pk>/overnemen/", workbooks.registration_upload_accept, name="registration-upload-accept"),
+    path(f"{_WORKBOOK}<int:pk>/weggooien/", workbooks.registration_upload_discard, name="registration-upload-discard"),
+    path("geweigerde-bestanden/", uploads.upload_list, name="upload-list"),
+    path("geweigerde-bestanden/<int:pk>/", uploads.upload_file, name="upload-file"),
+]
+
 dashboard_urls = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/csv/", exports.dashboard_file, {"write": csv_file}, name="dashboard-csv"),
@@ -125,4 +139,4 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
-urlpatterns = [*registration_urls, *follow_up_urls, *message_urls, *dashboard_urls, *snapshot_urls]
+urlpatterns = [*registration_urls, *workbook_urls, *follow_up_urls, *message_urls, *dashboard_urls, *snapshot_urls]

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from itertools import count
 
+from django.utils import timezone
+
 from grants.models import (
     Action,
     Application,
@@ -21,8 +23,8 @@ from grants.models import (
     ReportingMoment,
 )
 from grants.states import AwardKind, Measure, MomentKind
-from kpi.models import Limit, Registration, RegistrationValue, RegistrationVersion
-from kpi.states import Comparison, RegistrationStatus
+from kpi.models import Limit, Registration, RegistrationValue, RegistrationVersion, Upload
+from kpi.states import Comparison, RegistrationStatus, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
@@ -220,6 +222,24 @@ def sent(of_participation, at_moment, counts, *, at, by=None):
             version=version, indicator=of_indicator, count=count_, not_applicable=count_ is None
         )
     return version
+
+
+def upload(*, moment, local_government, by, refusal="", **fields):
+    """A workbook that was handed in: one to look at, or with a refusal one that was refused."""
+    fields.setdefault("uploaded_at", timezone.now())
+    fields.setdefault("content", b"PK")
+    return Upload.objects.create(
+        moment=moment,
+        local_government=local_government,
+        uploaded_by=by,
+        status=UploadStatus.REFUSED if refusal else UploadStatus.SHOWN,
+        refusal=refusal,
+        rows=None if refusal else [],
+        file_name="werkboek.xlsx",
+        sha256="0" * 64,
+        size=2,
+        **fields,
+    )
 
 
 def limit(of_programme=None, **fields):

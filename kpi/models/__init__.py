@@ -16,6 +16,7 @@ from kpi.models.snapshots import (
     Snapshot,
     TotalFigure,
 )
+from kpi.models.uploads import Upload
 
 __all__ = [
     "ActionFigure",
@@ -44,4 +45,5 @@ __all__ = [
     "SnapshotCheck",
     "SnapshotRun",
     "TotalFigure",
+    "Upload",
 ]

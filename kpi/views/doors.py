@@ -25,3 +25,4 @@ def _only(may):
 for_ministry = _only(access.may_see_figures)
 for_following_up = _only(access.may_follow_up)
 for_administrators = _only(access.may_freeze)
+for_help_desk = _only(access.may_help)

@@ -29,6 +29,7 @@ ADDRESSES = (
     "presence",
     "export",
     "messages",
+    "workbook",
 )
 
 

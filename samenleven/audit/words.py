@@ -38,6 +38,9 @@ VERBS = {
     "snapshot_run.requested": _("vroeg een momentopname"),
     "snapshot_run.stop_requested": _("vroeg om een momentopname te stoppen"),
     "snapshot_run.stopped": _("vroeg een momentopname, en die werd gestopt"),
+    "upload.accepted": _("nam een werkboek over in de registratie"),
+    "upload.discarded": _("gooide een opgeladen werkboek weg"),
+    "upload.refused": _("laadde een bestand op dat geweigerd werd"),
 }
 # In the order in which they are told.
 LABELS = {

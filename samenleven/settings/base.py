@@ -211,6 +211,11 @@ STORAGES = {
 }
 MEDIA_ROOT = STATE / "media"
 PLAN_FOLDER = BASE_DIR / "data" / "plan_samenleven"
+FILE_UPLOAD_HANDLERS = [
+    "samenleven.core.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a registration page of a large town: 27 KPI's, several fields each
 
 # --- mail: every message is first a row in the outbox (samenleven.notices) --------------------------------------------

@@ -13,6 +13,7 @@ MINISTRY = "302 403 403 403 200 200 200 200"
 # What only who follows up does, asked with an empty form.
 FOLLOWING_UP = "302 403 403 403 {0} 403 403 {0}"
 ADMINISTRATORS = "302 403 403 403 403 403 403 200"
+HELP_DESK = "302 403 403 403 200 403 403 200"
 # A local government's page: its own people and the ministry read it, for others it does not exist.
 OWN = "302 200 200 404 200 200 200 200"
 # What only its own editor does: a reader and the ministry may see the page, so they hear that they may not do this.
@@ -110,6 +111,14 @@ ROUTES = {
     "kpi:reminder": get(MINISTRY, "moment", "reminder"),
     "kpi:reminder-stop": post("302 403 403 403 422 403 403 422", "moment", "reminder"),
     "kpi:reminder-resume": post("302 403 403 403 302 403 403 302", "moment", "reminder"),
+    # --- the workbook ---
+    "kpi:registration-workbook": get(OWN_EDITOR.format(200), *PAGE),
+    "kpi:registration-workbook-file": get(OWN_EDITOR.format(200), *PAGE),
+    "kpi:registration-upload": get(OWN_EDITOR.format(200), *PAGE, "upload"),
+    "kpi:registration-upload-accept": post(OWN_EDITOR.format(409), *PAGE, "upload"),  # an empty post saw no preview
+    "kpi:registration-upload-discard": post(OWN_EDITOR.format(302), *PAGE, "upload"),
+    "kpi:upload-list": get(HELP_DESK),
+    "kpi:upload-file": get(HELP_DESK, "refused"),
     # --- the dashboard ---
     "kpi:dashboard": get(MINISTRY),
     "kpi:dashboard-csv": get(MINISTRY),

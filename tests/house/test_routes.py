@@ -39,6 +39,10 @@ def world(db, time_machine):
     here = corridor(round_code="1")
     here.save(105)
     here.act(registrations.submit)
+    uploads = {
+        name: make.upload(moment=here.moment, local_government=here.local_government, by=here.editor, refusal=refusal)
+        for name, refusal in (("upload", ""), ("refused", "Dit is geen werkboek."))
+    }
     neighbour = make.local_government(name="Buurdorp")
     people = {
         "anonymous": None,
@@ -66,6 +70,7 @@ def world(db, time_machine):
         ).pk,
         "reminder": "7-dagen-ervoor",
         "notice": here.editor.notices.get().pk,
+        **{name: upload.pk for name, upload in uploads.items()},
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args

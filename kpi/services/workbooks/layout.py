@@ -1,0 +1,90 @@
+"""How a workbook is laid out: one place for who writes it and who reads it back (R28).
+
+The names of sheets and columns are Dutch and are not translated: a workbook that was written is read by them.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+# Whoever changes a sheet, a column or what a hidden cell means raises this: an older workbook is then refused.
+TEMPLATE_VERSION = "1"
+
+EXPLANATION, FIGURES, KEY = "Uitleg", "KPI's", "Sleutel"
+HEADER_ROW = 1
+YES = "ja"
+LONGEST_TEXT = 32_000  # Excel keeps 32 767 characters in a cell
+
+# What is meant by the first cell of each row of the hidden sheet.
+TEMPLATE, ROUND, MOMENT, LOCAL_GOVERNMENT, MADE_AT = "sjabloon", "ronde", "moment", "bestuur", "gedownload"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the sheet with figures: how it is headed, how wide it is, and what may be done in it."""
+
+    name: str
+    header: str
+    width: int
+    is_input: bool = False
+    is_hidden: bool = False
+
+
+COLUMNS = (
+    Column("action", "Actie", 7),
+    Column("title", "Titel", 34),
+    Column("indicator", "KPI", 7),
+    Column("description", "Omschrijving", 30),
+    Column("unit", "Eenheid", 18),
+    Column("member", "Lokaal bestuur", 22),
+    Column("current_reach", "Huidig bereik", 10),
+    Column("units", "Bijkomend (toegekend)", 12),
+    Column("target", "Doel (huidig en bijkomend samen)", 14),
+    Column("previous", "Vorige stand", 12),
+    Column("count", "Bereikt", 12, is_input=True),
+    Column("not_applicable", "Niet van toepassing", 12, is_input=True),
+    Column("reason", "Reden van een ongewoon aantal", 40, is_input=True),
+    Column("lock", "Op slot", 44),
+    Column("origin", "Herkomst van het doel", 17),
+    Column("key", "sleutel", 12, is_hidden=True),
+    Column("revision", "versie van het veld", 12, is_hidden=True),
+    Column("base", "antwoord bij het downloaden", 12, is_hidden=True),
+    Column("base_reason", "reden bij het downloaden", 12, is_hidden=True),
+)
+POSITIONS = {column.name: position for position, column in enumerate(COLUMNS)}
+# What is read back; the others are there to look at, and what somebody writes beside them is nobody's business.
+READ = ("count", "not_applicable", "reason", "key", "revision", "base", "base_reason")
+
+
+def letter(name) -> str:
+    """The letter of a column: "count" stands in K."""
+    return chr(ord("A") + POSITIONS[name])
+
+
+def cell(name, row) -> str:
+    """The address of a cell as Excel writes it, such as K7."""
+    return f"{letter(name)}{row}"
+
+
+def key_of(commitment) -> str:
+    """By which a row is known again: the participation and the KPI, as in the form."""
+    return f"p{commitment.participation_id}-{commitment.indicator.code}"
+
+
+def base_of(answer) -> str:
+    """An answer as it is remembered beside its row."""
+    return YES if answer.not_applicable else "" if answer.count is None else str(answer.count)
+
+
+def tidy(text) -> str:
+    """A text as it stands in a cell: programs disagree about ends of lines, and control characters are never meant."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip()[:LONGEST_TEXT].strip()
+
+
+def trace_of(text) -> str:
+    """What tells whether a text was changed since the download; short, because the text itself stands beside it."""
+    text = tidy(text)
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""

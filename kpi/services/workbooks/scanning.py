@@ -1,0 +1,113 @@
+"""Looking through the XML of a workbook as it streams by: nothing is built, nothing is expanded, and it stops in time."""
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from kpi.services.workbooks import refusals
+from kpi.services.workbooks.layout import COLUMNS, FIGURES, HEADER_ROW, POSITIONS, READ
+from kpi.services.workbooks.refusals import Refused
+
+# Far more than a workbook of ours holds, and few enough to be read in a second.
+MOST_ROWS, MOST_COLUMNS, MOST_ELEMENTS = 10_000, 100, 1_500_000
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_READ_COLUMNS = {POSITIONS[name] for name in READ}
+
+
+@dataclass
+class Scan:
+    """What a part of a workbook says: which sheets there are, where they stand, whether something comes from elsewhere."""
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    has_external_link: bool = False
+
+
+def scan(part) -> Scan:
+    """The sheets and links that a part names."""
+    found = Scan()
+
+    def starts(name, attributes):
+        if name == "sheet":
+            found.sheets.setdefault(attributes.get("name", ""), _of(attributes, "id"))
+        elif name == "Relationship":
+            found.targets.setdefault(attributes.get("Id", ""), attributes.get("Target", ""))
+            # What somebody can click on is no data that comes in; everything else from elsewhere is.
+            is_click = attributes.get("Type", "").endswith("/hyperlink")
+            found.has_external_link |= attributes.get("TargetMode") == "External" and not is_click
+
+    _parse(part, starts)
+    return found
+
+
+def scan_sheet(title, part):
+    """Refuse a sheet that is too large to be ours, or that holds a formula where a value is read."""
+    place = _Place(title)
+    _parse(part, place.starts)
+
+
+class _Place:
+    """Which row and column goes by."""
+
+    def __init__(self, title):
+        self.title, self.elements, self.row, self.column = title, 0, 0, 0
+
+    def starts(self, name, attributes):
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise Refused(refusals.TOO_MANY_ROWS)
+        if name == "row":
+            self.row = _number(attributes.get("r"), self.row + 1)
+            self.column = 0
+        elif name == "c":
+            # A cell may say where it stands; one that does not comes after the one before.
+            said = _ADDRESS.fullmatch(attributes.get("r", ""))
+            self.column = _column(said[1]) if said else self.column + 1
+            self.row = int(said[2]) if said else self.row
+        elif name in ("v", "is", "f"):
+            self._holds(name)
+
+    def _holds(self, name):
+        """A cell with something in it; what is only laid out, such as LibreOffice's last row, is nothing."""
+        if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+            raise Refused(refusals.TOO_MANY_ROWS)
+        is_read = self.title == FIGURES and self.row > HEADER_ROW and self.column - 1 in _READ_COLUMNS
+        if name == "f" and is_read:
+            raise refusals.formula(FIGURES, f"{_letters(self.column)}{self.row}")
+
+
+def _parse(part, starts):
+    parser = expat.ParserCreate(namespace_separator=" ")
+    # The names without their namespaces: strict and transitional workbooks, with or without prefixes, say the same.
+    parser.StartElementHandler = lambda name, attributes: starts(name.rpartition(" ")[2], attributes)
+    parser.StartDoctypeDeclHandler = _no_doctype
+    try:
+        parser.Parse(part, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise Refused(refusals.BROKEN) from error
+
+
+def _no_doctype(*_declared):
+    # A workbook declares no entities; whoever does, means harm.
+    raise Refused(refusals.BROKEN)
+
+
+def _of(attributes, name):
+    """An attribute, whatever its namespace."""
+    return next((value for key, value in attributes.items() if key.rpartition(" ")[2] == name), "")
+
+
+def _number(text, otherwise):
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else otherwise
+
+
+def _column(letters):
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number
+
+
+def _letters(column):
+    return chr(ord("A") + column - 1) if column <= len(COLUMNS) else "?"
