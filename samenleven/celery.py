@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "samenleven.notices.tasks.deliver_notices", "schedule": 60.0},
     "waiting-snapshot-runs": {"task": "kpi.tasks.take_waiting_snapshots", "schedule": 60.0},
     "freeze-due-moments": {"task": "kpi.tasks.freeze_due_moments", "schedule": crontab(minute=15)},
+    "carry-breakdowns-over": {"task": "kpi.tasks.carry_breakdowns_over", "schedule": crontab(hour=2, minute=30)},
     "check-drift": {"task": "kpi.tasks.check_drift", "schedule": crontab(hour=3, minute=0)},
 }

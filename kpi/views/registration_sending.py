@@ -49,14 +49,11 @@ def _send(request, sheet):
 
 
 def _check_page(request, sheet, *, status=200):
-    verdicts = registrations.judge_all(sheet)
-    faults = [*sheet.missing(), *(one for one in verdicts if one.stops)]
+    found = registrations.check(sheet)
     context = context_of(request, sheet) | {
-        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in faults],
+        "faults": [(f"id_{field_name(fault.commitment)}", fault.in_full(sheet.moment)) for fault in found.faults],
         "doubts": [
-            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason)
-            for one in verdicts
-            if not one.stops
+            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason) for one in found.explained
         ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)

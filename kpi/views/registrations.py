@@ -3,22 +3,22 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import OperationalError
-from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from grants.models import Commitment
 from grants.terms import terms_of
 from kpi import access
 from kpi.forms import FieldRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
+from kpi.services.breakdowns import splittable
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.registration_parts import (
     address,
     asked,
+    asked_commitment,
     asked_moment,
     context_of,
     list_title,
@@ -97,6 +97,7 @@ def _form_page(request, sheet, form=None, *, status=200):
     context |= {
         "form": form,
         "is_editable": may_register and bool(sheet.open_parts),
+        "splittable": splittable(sheet.parts),
         "actions": rows_of(sheet, may_register=may_register, sees_drafts=sees_drafts, form=form),
     }
     return render(request, "kpi/registration_form.html", context, status=status)
@@ -134,24 +135,7 @@ def _asked_field(request, moment, code):
     field = single_field(request.POST)
     if field is None:
         raise Http404
-    now = timezone.now()
-    part = "participation__"
-    lead = f"{part}line__application__lead"
-    commitment = get_object_or_404(
-        Commitment.objects.visible_to(request.user)
-        .filter(known_at__lte=now, participation__known_at__lte=now)
-        .select_related("indicator", f"{part}local_government", f"{part}line__offer__action", lead),
-        Q(**{f"{part}local_government__code": code}) | Q(**{f"{lead}__code": code}),
-        participation__line__application__round=moment.round_id,
-        participation=field[0],
-        indicator__code=field[1],
-    )
-    member = commitment.participation.local_government
-    page_of = member if member.code == code else commitment.participation.line.application.lead
-    # Who acts for a member sees its field, but not the page of its lead.
-    if not access.may_read(request.user, page_of):
-        raise Http404
-    return page_of, commitment
+    return asked_commitment(request, moment, code, *field)
 
 
 def _state(request, form, draft, standing=None, *, status=200):

@@ -7,6 +7,7 @@ VERBS = {
     "admin.added": _("voegde iets toe in het beheer"),
     "admin.changed": _("wijzigde iets in het beheer"),
     "admin.deleted": _("verwijderde iets in het beheer"),
+    "breakdowns.loaded": _("laadde de uitsplitsingen van het plan"),
     "limits.defaults_made": _("gaf een programma zijn eerste grenzen"),
     "local_government.enterprise_number_changed": _("wijzigde een ondernemingsnummer"),
     "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),

@@ -39,6 +39,7 @@ def world(db, time_machine):
     here = corridor(round_code="1")
     here.save(105)
     here.act(registrations.submit)
+    make.split(here.first.indicator, make.dimension())
     neighbour = make.local_government(name="Buurdorp")
     people = {
         "anonymous": None,
@@ -57,6 +58,8 @@ def world(db, time_machine):
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
         "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "participation": here.first.participation_id,
+        "kpi": here.first.indicator.code,
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args

@@ -2,22 +2,13 @@
 
 from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
+from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
 from kpi.services.registrations.drafts import Entry, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
-from kpi.services.registrations.limits import (
-    Doubt,
-    Limits,
-    Refusal,
-    Verdict,
-    faults_of,
-    judge,
-    judge_all,
-    judge_answer,
-    limits_of,
-)
+from kpi.services.registrations.limits import Doubt, Limits, Refusal, Verdict, judge, judge_all, judge_answer, limits_of
 from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.reading import on_page_of, open_returns, read_sheet
 from kpi.services.registrations.readings import Reading, readings_of
@@ -31,6 +22,7 @@ from kpi.services.registrations.sending import (
     take_back,
 )
 from kpi.services.registrations.sheets import Sheet, SheetAction
+from kpi.services.registrations.splits import add_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
 
@@ -41,6 +33,7 @@ __all__ = [
     "PAST",
     "SENT",
     "Answer",
+    "Check",
     "Doubt",
     "Entry",
     "Fault",
@@ -58,6 +51,8 @@ __all__ = [
     "SheetPart",
     "Standing",
     "Verdict",
+    "add_splits",
+    "check",
     "discard_correction",
     "ensure_limits",
     "faults_of",
@@ -78,6 +73,7 @@ __all__ = [
     "save_field",
     "save_fields",
     "send_back",
+    "split_faults",
     "standing_after_saving",
     "standings_of",
     "start_correction",
