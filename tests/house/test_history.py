@@ -26,6 +26,7 @@ PUBLIC_TEXT = {
     "by_role",
     "certainty",
     "code",
+    "compared_with",
     "deadline_precision",
     "enterprise_number",
     "kind",
