@@ -38,6 +38,14 @@ def may_see_drafts(user, thing) -> bool:
     return any(body.pk in mine for body in _bodies_of(thing))
 
 
+def may_see_breakdowns(user, thing) -> bool:
+    """Whether somebody may see how counts are split: small counts can point at a person (R26).
+
+    The own people, those of the lead who sends them, and the analyst of the ministry, who sees what was sent; nobody else.
+    """
+    return may_see_drafts(user, thing) or (user.is_authenticated and user.ministry_role == MinistryRole.ANALYST)
+
+
 def may_register(user, thing) -> bool:
     """Whether somebody may fill in a registration, or those on the page of a local government; when, says `lock`."""
     return any(may(user, body, *EDITING_ROLES) for body in _bodies_of(thing))

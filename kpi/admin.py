@@ -22,27 +22,6 @@ from kpi.models import (
 from samenleven.core.administration import PortalAdmin, PortalInline, Register
 
 
-@admin.register(Dimension)
-class DimensionAdmin(PortalAdmin):
-    list_display = ["name", "code"]
-    ordering = ["name"]
-
-
-@admin.register(Category)
-class CategoryAdmin(PortalAdmin):
-    list_display = ["name", "code", "dimension", "position"]
-    list_filter = ["dimension"]
-    list_select_related = ["dimension"]
-    ordering = ["dimension", "position", "name"]
-
-
-@admin.register(IndicatorDimension)
-class IndicatorDimensionAdmin(PortalAdmin):
-    list_display = ["indicator", "dimension"]
-    list_select_related = ["indicator", "dimension"]
-    ordering = ["indicator", "dimension"]
-
-
 class IndicatorChoice(ModelChoiceField):
     """A KPI of a round: its code says which action, but not which year."""
 
@@ -59,6 +38,49 @@ class _ChoosesIndicator(PortalAdmin):
             newest = Indicator.objects.select_related("offer__round")
             kwargs["queryset"] = newest.order_by("-offer__round__starts_on", "offer__action__number", "position")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Dimension)
+class DimensionAdmin(PortalAdmin):
+    """A code stands in frozen figures, and what a split splits decides what it means: both are chosen once."""
+
+    list_display = ["name", "code", "of"]
+    list_select_related = ["of"]
+    ordering = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code", "of"] if obj else []
+
+
+@admin.register(Category)
+class CategoryAdmin(PortalAdmin):
+    """Nobody types a category of their own; the code "onbekend" is where the rest can be put."""
+
+    list_display = ["name", "code", "dimension", "position"]
+    list_filter = ["dimension"]
+    list_select_related = ["dimension"]
+    ordering = ["dimension", "position", "name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["dimension", "code"] if obj else []
+
+
+@admin.register(IndicatorDimension)
+class IndicatorDimensionAdmin(_ChoosesIndicator):
+    """A KPI that loses a split keeps what was sent of it; nobody is asked for it any more."""
+
+    may_delete = True
+    list_display = ["its_indicator", "dimension"]
+    list_filter = ["indicator__offer__round", "dimension"]
+    list_select_related = ["indicator__offer__round", "dimension"]
+    ordering = ["indicator", "dimension"]
+
+    @admin.display(description=_("KPI"), ordering="indicator")
+    def its_indicator(self, row):
+        return f"{row.indicator.offer.round}: {row.indicator}"
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["indicator", "dimension"] if obj else []
 
 
 @admin.register(Limit)

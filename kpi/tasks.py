@@ -4,9 +4,9 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from grants.models import ReportingMoment
+from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import reminders, snapshots, workbooks
+from kpi.services import breakdowns, reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,15 @@ def check_drift():
         check = snapshots.verify(snapshot)
         if not (check.is_intact and check.agrees):
             log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
+
+
+@shared_task
+def carry_breakdowns_over():
+    """Every night: the KPI's of a new round are split as those they continue (R26)."""
+    for programme in Programme.objects.order_by("pk"):
+        made = breakdowns.carry_over(programme)
+        if made:
+            log.info("breakdowns_carried_over", programme=programme.code, number=len(made))
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpi.views import (
+    breakdowns,
     burden,
     dashboard,
     exports,
@@ -48,6 +49,11 @@ registration_urls = [
     path(f"{_PAGE}verbeteren/", registration_sending.registration_correct, name="registration-correct"),
     path(
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
+    ),
+    path(
+        f"{_PAGE}uitsplitsing/<int:participation>/<str:indicator>/",
+        breakdowns.registration_breakdown,
+        name="registration-breakdown",
     ),
     path(f"{_PAGE}vragen/", messages.registration_messages, name="registration-messages"),
     path(f"{_PAGE}vragen/schrijven/", messages.registration_message_write, name="registration-message-write"),

@@ -23,7 +23,16 @@ from grants.models import (
     ReportingMoment,
 )
 from grants.states import AwardKind, Measure, MomentKind
-from kpi.models import Limit, Registration, RegistrationValue, RegistrationVersion, Upload
+from kpi.models import (
+    Category,
+    Dimension,
+    IndicatorDimension,
+    Limit,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+    Upload,
+)
 from kpi.states import Comparison, RegistrationStatus, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
@@ -248,3 +257,20 @@ def limit(of_programme=None, **fields):
         fields |= {"at_most": 300}
     fields.setdefault("compared_with", Comparison.TARGET)
     return Limit.objects.create(programme=of_programme or programme(), **fields)
+
+
+def dimension(code=None, *, categories=("a", "b", "onbekend"), **fields):
+    """A way to split counts, with its categories; "onbekend" is one of them. The same code is the same way."""
+    code = code or f"uitsplitsing-{next(_numbers)}"
+    if found := Dimension.objects.filter(code=code).first():
+        return found
+    fields.setdefault("name", code.capitalize())
+    made = Dimension.objects.create(code=code, **fields)
+    for position, one in enumerate(categories, start=1):
+        Category.objects.create(dimension=made, code=one, name=one, position=position)
+    return made
+
+
+def split(of_indicator, *dimensions):
+    """A KPI that can be split in these ways."""
+    return [IndicatorDimension.objects.create(indicator=of_indicator, dimension=one) for one in dimensions]

@@ -104,6 +104,7 @@ class ActionRows:
     indicators: list[IndicatorRows]
     is_editable: bool
     motivation: MotivationRow | None = None
+    splittable: list[FieldRow] = field(default_factory=list)  # those whose count can be split (R26)
 
     @property
     def fields(self) -> list[FieldRow]:
@@ -121,7 +122,7 @@ class ActionRows:
         return [part for part in self.action.parts if part.is_led and part.awaits_release]
 
 
-def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, doubts=()):
+def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, doubts=(), splittable=()):
     """Each action of a page with its rows: what was typed, when the page comes back with faults, else what is saved."""
     drawn = [
         action_rows(action, action.parts, sheet.now, may_register, sees_drafts, form, motivations)
@@ -131,6 +132,7 @@ def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, do
     for action in drawn:
         for row in action.fields:
             row.doubt = asked.get(row.one.commitment.pk, "")
+        action.splittable = [row for row in action.fields if row.one.indicator.pk in splittable]
     return drawn
 
 

@@ -1,5 +1,7 @@
 """By what a count can be split."""
 
+import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from grants.models import Indicator
 from grants.models.catalogue import PublicQuerySet
 
 
+@pghistory.track()
 class Dimension(models.Model):
     """By what a count is split (uitsplitsing): the country of a diploma, a nationality (R26)."""
 
@@ -32,9 +35,19 @@ class Dimension(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Two levels and no more: of a part of a part nobody reads who it counts."""
+        if self.of_id and (self.of_id == self.pk or self.of.of_id):
+            raise ValidationError({"of": _("Kies een uitsplitsing die zelf het aantal van de KPI splitst.")})
+        if self.of_id and self.pk and self.splits.exists():
+            raise ValidationError({"of": _("Andere uitsplitsingen splitsen deze al verder.")})
 
+
+@pghistory.track()
 class Category(models.Model):
     """One of the parts of a split (categorie); "onbekend" is one too."""
+
+    UNKNOWN = "onbekend"  # the code of the category in which the rest can be put
 
     dimension = models.ForeignKey(
         Dimension, verbose_name=_("uitsplitsing"), on_delete=models.PROTECT, related_name="categories"
@@ -61,6 +74,7 @@ class Category(models.Model):
         return self.name
 
 
+@pghistory.track()
 class IndicatorDimension(models.Model):
     """A KPI may be split this way (uitsplitsing van een KPI)."""
 
@@ -86,3 +100,12 @@ class IndicatorDimension(models.Model):
 
     def __str__(self):
         return f"{self.indicator} – {self.dimension}"
+
+    def clean(self):
+        """What splits another split further stands only beside it."""
+        above = self.dimension.of if self.dimension_id else None
+        beside = IndicatorDimension.objects.filter(indicator=self.indicator_id, dimension=above)
+        if above is not None and not beside.exists():
+            raise ValidationError(
+                {"dimension": _("Geef deze KPI eerst de uitsplitsing “%(above)s”.") % {"above": above}}
+            )

@@ -1,13 +1,14 @@
 """What every page of the registration corridor begins with."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.models import ReportingMoment
+from grants.models import Commitment, ReportingMoment
 from kpi import access
 from kpi.models import Snapshot
 from kpi.services import registrations
@@ -46,6 +47,31 @@ def asked(request, round_code, kind, code):
     if not access.may_read(request.user, local_government):
         raise Http404
     return moment, local_government
+
+
+def asked_commitment(request, moment, code, participation, indicator):
+    """The page (a local government) and the one field of it that is asked; 404 when it is not a field of this page.
+
+    One query, however large the page: what is saved field by field comes through here.
+    """
+    now = timezone.now()
+    part = "participation__"
+    lead = f"{part}line__application__lead"
+    commitment = get_object_or_404(
+        Commitment.objects.visible_to(request.user)
+        .filter(known_at__lte=now, participation__known_at__lte=now)
+        .select_related("indicator", f"{part}local_government", f"{part}line__offer__action", lead),
+        Q(**{f"{part}local_government__code": code}) | Q(**{f"{lead}__code": code}),
+        participation__line__application__round=moment.round_id,
+        participation=participation,
+        indicator__code=indicator,
+    )
+    member = commitment.participation.local_government
+    page_of = member if member.code == code else commitment.participation.line.application.lead
+    # Who acts for a member sees its field, but not the page of its lead.
+    if not access.may_read(request.user, page_of):
+        raise Http404
+    return page_of, commitment
 
 
 def must_register(request, local_government):

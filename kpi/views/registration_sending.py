@@ -51,20 +51,13 @@ def _send(request, sheet):
 def _check_page(request, sheet, *, status=200):
     # A member whose lead is elsewhere releases; whoever leads sends.
     parts = sheet.sendable or ([] if sheet.led_parts else sheet.releasable)
-    verdicts = registrations.judge_all(sheet, parts)
-    faults = [
-        *sheet.missing(parts),
-        *(one for one in verdicts if one.stops),
-        *registrations.missing_motivations(sheet, parts),
-    ]
+    found = registrations.check(sheet, parts)
     context = context_of(request, sheet) | {
         "shown": answers_of(sheet, parts, as_sent=False),
         "releases": bool(parts) and not sheet.led_parts,
-        "faults": [(_anchor(fault), fault.in_full(sheet.moment)) for fault in faults],
+        "faults": [(_anchor(fault), fault.in_full(sheet.moment)) for fault in found.faults],
         "doubts": [
-            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason)
-            for one in verdicts
-            if not one.stops
+            (f"id_{field_name(one.commitment)}", one.in_full(sheet.moment), one.reason) for one in found.explained
         ],
     }
     return render(request, "kpi/registration_submit.html", context, status=status)

@@ -3,23 +3,23 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import OperationalError, transaction
-from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from grants.models import Commitment
 from grants.terms import terms_of
 from kpi import access
 from kpi.forms import FieldRow, MotivationForm, MotivationRow, RegistrationForm, field_name, rows_of, single_field
 from kpi.services import registrations
+from kpi.services.breakdowns import splittable
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.follow_up import to_follow_up
 from kpi.views.registration_parts import (
     address,
     asked,
+    asked_commitment,
     asked_moment,
     context_of,
     list_title,
@@ -92,7 +92,7 @@ def _save_all(request, moment, local_government):
         return redirect(address("form", sheet))
     sheet = sheet_of(moment, local_government)
     own = sheet.sendable or sheet.releasable
-    if faults := [*registrations.faults_of(sheet, own), *registrations.missing_motivations(sheet, own)]:
+    if faults := registrations.faults_of(sheet, own):
         form.ask(faults)
         return _form_page(request, sheet, form, status=422)
     return redirect(address("submit", sheet))
@@ -122,6 +122,7 @@ def _form_page(request, sheet, form=None, motivations=None, *, status=200):
             form=form,
             motivations=motivations,
             doubts=registrations.judge_all(sheet, sheet.open_parts) if may_register else (),
+            splittable=splittable(sheet.parts),
         ),
         "burden": registrations.burden_of(sheet),
     }
@@ -205,24 +206,7 @@ def _asked_field(request, moment, code):
     field = single_field(request.POST)
     if field is None:
         raise Http404
-    now = timezone.now()
-    part = "participation__"
-    lead = f"{part}line__application__lead"
-    commitment = get_object_or_404(
-        Commitment.objects.visible_to(request.user)
-        .filter(known_at__lte=now, participation__known_at__lte=now)
-        .select_related("indicator", f"{part}local_government", f"{part}line__offer__action", lead),
-        Q(**{f"{part}local_government__code": code}) | Q(**{f"{lead}__code": code}),
-        participation__line__application__round=moment.round_id,
-        participation=field[0],
-        indicator__code=field[1],
-    )
-    member = commitment.participation.local_government
-    page_of = member if member.code == code else commitment.participation.line.application.lead
-    # Who acts for a member sees its field, but not the page of its lead.
-    if not access.may_read(request.user, page_of):
-        raise Http404
-    return page_of, commitment
+    return asked_commitment(request, moment, code, *field)
 
 
 def _state(request, form, draft, standing=None, *, doubt="", status=200):

@@ -13,6 +13,7 @@ VERBS = {
     "admin.deleted": _("verwijderde iets in het beheer"),
     "extension.granted": _("gaf een bestuur meer tijd"),
     "extension.withdrawn": _("trok een verlenging in"),
+    "breakdowns.loaded": _("laadde de uitsplitsingen van het plan"),
     "limits.defaults_made": _("gaf een programma zijn eerste grenzen"),
     "local_government.enterprise_number_changed": _("wijzigde een ondernemingsnummer"),
     "membership.changed": _("veranderde iemands rol bij een lokaal bestuur"),

@@ -9,7 +9,14 @@ from django.db import connection
 
 from samenleven.core.models import Stamp
 
-OPTIONAL = ("programme.csv", "offers.csv", "reporting_moments.csv")
+OPTIONAL = (
+    "programme.csv",
+    "offers.csv",
+    "reporting_moments.csv",
+    "dimensions.csv",
+    "categories.csv",
+    "indicator_dimensions.csv",
+)
 
 
 def everything():

@@ -208,7 +208,7 @@ def test_another_programme_stands_beside_the_first_and_does_not_touch_it(plan, f
     folder.write("programme.csv", [{"code": "cohesieplan", "name": "Sociaal cohesieplan", "round_prefix": "cohesie"}])
     folder.keep_header(
         "municipalities.csv", "municipalities_2025.csv", "other_bodies.csv", "published_results.csv", "support.csv",
-        "date_changes.csv", "kpi_indicators_round1.csv",
+        "date_changes.csv", "kpi_indicators_round1.csv", "indicator_dimensions.csv",
     )  # fmt: skip
     folder.drop("offers.csv", "reporting_moments.csv")
     folder.write("goals.csv", [{"number": "1", "title_nl": "Samen wonen", "source_url": ""}])

@@ -91,6 +91,8 @@ ROUTES = {
     "kpi:registration-take-back": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct": post(OWN_EDITOR.format(302), *PAGE),
     "kpi:registration-correct-stop": post(OWN_EDITOR.format(302), *PAGE),
+    # Small counts can point at a person: at the ministry only the analyst reads them (R26).
+    "kpi:registration-breakdown": get("302 200 200 404 403 403 200 403", *PAGE, "participation", "kpi"),
     "kpi:registration-export": get(OWN, *PAGE),
     # --- following up ---
     "kpi:follow-up": get(MINISTRY),

@@ -43,6 +43,7 @@ def world(db, time_machine):
         name: make.upload(moment=here.moment, local_government=here.local_government, by=here.editor, refusal=refusal)
         for name, refusal in (("upload", ""), ("refused", "Dit is geen werkboek."))
     }
+    make.split(here.first.indicator, make.dimension())
     neighbour = make.local_government(name="Buurdorp")
     people = {
         "anonymous": None,
@@ -71,6 +72,8 @@ def world(db, time_machine):
         "reminder": "7-dagen-ervoor",
         "notice": here.editor.notices.get().pk,
         **{name: upload.pk for name, upload in uploads.items()},
+        "participation": here.first.participation_id,
+        "kpi": here.first.indicator.code,
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args

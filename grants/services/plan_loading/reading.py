@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from grants.services.plan_loading.cells import Unreadable
@@ -69,8 +70,13 @@ def read_folder(folder: Path, faults: list[Fault]) -> Sheets:
     except OSError as error:
         faults.append(Fault(str(folder), 0, "", f"deze map kan niet gelezen worden ({error.strerror})."))
         return Sheets({}, {})
+    return read_tables(folder, tables_for(names), faults)
+
+
+def read_tables(folder: Path, tables: Iterable[Table], faults: list[Fault]) -> Sheets:
+    """Read these files of a folder; a file that has to be there and is not, is a fault too."""
     rows, columns = {}, {}
-    for table in tables_for(names):
+    for table in tables:
         path = folder / table.file
         if not path.is_file():
             if not table.extra:

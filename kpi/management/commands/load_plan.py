@@ -1,19 +1,16 @@
-"""`manage.py load_plan [MAP]`: read a plan from a folder of CSV files, and give a new programme its first limits.
+"""`manage.py load_plan [MAP]`: read a plan from a folder of CSV files, with its splits and its first limits.
 
-It stands here, above what it calls: the plan is of `grants`, what is counted and how far a count may go of `kpi`.
+It stands here, above what it calls: the plan is of `grants`, how counts are split and how far they may go, of `kpi`.
 """
 
 import sys
 from pathlib import Path
 
-import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from grants.services.plan_loading import PlanRefused, load
-from grants.services.plan_loading.syncing import COMMAND
-from kpi.services.registrations import ensure_limits
+from grants.services.plan_loading import PlanRefused
+from kpi.services.breakdowns import load_plan
 
 SHOWN = 40  # changes that are named one by one; of more only the number is told
 
@@ -35,11 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         try:
-            # All of it or nothing: a programme without limits would accept any count.
-            with transaction.atomic():
-                outcome = load(folder)
-                with pghistory.context(command=COMMAND):
-                    ensure_limits(outcome.programme)
+            outcome = load_plan(folder)
         except PlanRefused as refusal:
             self.stderr.write(str(refusal))
             count = len(refusal.faults)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from grants.models import Programme, ReportingMoment
 from kpi.services.demo.accounts import make_accounts
 from kpi.services.demo.division import divide_published_totals
-from kpi.services.demo.practice import keep_practice_round_open
+from kpi.services.demo.practice import keep_practice_round_open, split_practice_round
 from kpi.services.demo.registrations import register_examples
 from kpi.services.snapshots import needs_snapshot, take_if_due
 from samenleven.core.errors import DomainError
@@ -30,6 +30,7 @@ def make_demo() -> None:
         make_accounts()
         register_examples(divide_published_totals(programme))
         keep_practice_round_open(programme, now)
+        split_practice_round(programme)
     for moment in ReportingMoment.objects.due_at(now).select_related("round").order_by("deadline", "pk"):
         if needs_snapshot(moment):
             take_if_due(moment)

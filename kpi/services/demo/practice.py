@@ -18,6 +18,7 @@ from grants.models import (
     RoundChange,
 )
 from grants.states import AwardKind, MomentKind
+from kpi.services.breakdowns import copy_by_code
 from kpi.services.demo.division import promise
 from municipalities.models import LocalGovernment, Partnership
 from samenleven.core.clock import day_in_brussels, end_of_day, start_of_day
@@ -132,6 +133,14 @@ def _copy_offers(newest, practice):
         Indicator(offer=offers[old.offer_id], **{name: getattr(old, name) for name in copied})
         for old in Indicator.objects.filter(offer__round=newest)
     )
+
+
+def split_practice_round(programme) -> None:
+    """The KPI's of the practice round are split as those of the newest round; also where it was made before there were splits."""
+    practice = ProjectRound.objects.filter(code=CODE).first()
+    newest = programme.rounds.filter(is_practice=False).order_by("number").last()
+    if practice is not None and newest is not None:
+        copy_by_code(newest, practice)
 
 
 def _make_awards(practice):

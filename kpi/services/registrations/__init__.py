@@ -3,22 +3,13 @@
 from kpi.services.registrations.after_saving import standing_after_saving
 from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.burden import Burden, burden_of
+from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
 from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
-from kpi.services.registrations.limits import (
-    Doubt,
-    Limits,
-    Refusal,
-    Verdict,
-    faults_of,
-    judge,
-    judge_all,
-    judge_answer,
-    limits_of,
-)
+from kpi.services.registrations.limits import Doubt, Limits, Refusal, Verdict, judge, judge_all, judge_answer, limits_of
 from kpi.services.registrations.motivations import (
     LONGEST_MOTIVATION,
     MissingMotivation,
@@ -40,6 +31,7 @@ from kpi.services.registrations.sending import (
     take_back,
 )
 from kpi.services.registrations.sheets import Sheet, SheetAction
+from kpi.services.registrations.splits import add_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
 
@@ -52,6 +44,7 @@ __all__ = [
     "SENT",
     "Answer",
     "Burden",
+    "Check",
     "Doubt",
     "Entry",
     "Fault",
@@ -72,8 +65,10 @@ __all__ = [
     "SheetPart",
     "Standing",
     "Verdict",
+    "add_splits",
     "also_here",
     "burden_of",
+    "check",
     "discard_correction",
     "ensure_limits",
     "faults_of",
@@ -96,6 +91,7 @@ __all__ = [
     "save_fields",
     "save_motivation",
     "send_back",
+    "split_faults",
     "standing_after_saving",
     "standings_of",
     "start_correction",

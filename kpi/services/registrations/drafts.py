@@ -47,11 +47,12 @@ def save_fields(*, moment, entries, by, terms=None) -> Saved:
     What repeats the standing value is fine, whatever its revision: the same click twice, or a colleague who agrees.
     What a limit refuses is not saved (Faulty); what is only doubtful is, and asks for its reason before it is sent (R27).
     """
-    registrations = _locked(moment, entries)
+    begun = {one.commitment.participation_id for one in entries if one.revision == 0 and one.answer != BLANK}
+    registrations = hold_registrations(moment, {one.commitment.participation_id for one in entries}, begun)
     now = timezone.now()
     if terms is None:
         terms = terms_of(moment, {entry.commitment.participation.line.application_id for entry in entries}, now)
-    _refuse_locked(terms, entries, registrations, now)
+    refuse_locked(terms, [entry.commitment.participation for entry in entries], registrations, now)
     drafts = {
         (draft.registration_id, draft.indicator_id): draft
         for draft in DraftValue.objects.filter(
@@ -116,11 +117,10 @@ def write_drafts(drafts):
     DraftValue.objects.bulk_update(changed, ["count", "not_applicable", "reason", "revision", "saved_at", "saved_by"])
 
 
-def _refuse_locked(terms, entries, registrations, now):
-    """Nothing is saved where one of the fields is locked; the lock says why."""
+def refuse_locked(terms, participations, registrations, now):
+    """Nothing is saved where one of the registrations is locked; the lock says why."""
     returned = open_returns(registrations.values())
-    for entry in entries:
-        part = entry.commitment.participation
+    for part in participations:
         registration = registrations.get(part.pk)
         of = returned.get(registration.pk) if registration else None
         application = part.line.application
@@ -129,17 +129,15 @@ def _refuse_locked(terms, entries, registrations, now):
             raise Locked(locked)
 
 
-def _locked(moment, entries) -> dict[int, Registration]:
-    """The registrations of these entries, by participation, made where a first answer needs one.
+def hold_registrations(moment, wanted, begun) -> dict[int, Registration]:
+    """The locked registrations of these participations (ids), by participation; made where a first answer needs one.
 
     First all that may be new, in one order, then the locks in the order of the keys: so two editors never wait for
     each other in a circle.
     """
-    wanted = {entry.commitment.participation_id for entry in entries}
-    begun = sorted({e.commitment.participation_id for e in entries if e.revision == 0 and e.answer != BLANK})
     if begun:
         Registration.objects.bulk_create(
-            [Registration(moment=moment, participation_id=participation) for participation in begun],
+            [Registration(moment=moment, participation_id=participation) for participation in sorted(begun)],
             ignore_conflicts=True,
         )
     rows = Registration.objects.select_for_update(of=["self"]).filter(moment=moment, participation__in=wanted)

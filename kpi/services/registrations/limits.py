@@ -121,13 +121,6 @@ def judge_all(sheet, parts=None) -> list[Verdict]:
     return [verdict for verdict in judged if verdict]
 
 
-def faults_of(sheet, parts=None) -> list[Fault]:
-    """Why some parts of a page (without them: what can be sent) cannot go as they stand: blanks and refusals, then doubts."""
-    stopping = [verdict for verdict in judge_all(sheet, parts) if verdict.stops]
-    refusals = [one for one in stopping if isinstance(one, Refusal)]
-    return [*sheet.missing(parts), *refusals, *(one for one in stopping if isinstance(one, Doubt))]
-
-
 def _base(limit, commitment, readings) -> int | None:
     """What the count is held against; None where that is not known."""
     if limit.compared_with == Comparison.TARGET:

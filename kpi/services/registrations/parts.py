@@ -7,7 +7,15 @@ from grants.models import Action, Commitment, Participation
 from grants.states import AwardKind
 from grants.terms import Term
 from kpi.access import Lock
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Return
+from kpi.models import (
+    BreakdownValue,
+    DraftBreakdown,
+    DraftValue,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+    Return,
+)
 from kpi.services.registrations.answers import Answer, answer_of
 from kpi.services.registrations.readings import Reading
 from kpi.states import Comparison, RegistrationStatus
@@ -21,6 +29,9 @@ class SheetField:
     draft: DraftValue | None = None
     sent: RegistrationValue | None = None
     readings: dict[Comparison, int] = field(default_factory=dict)  # what was counted before
+    # How it is split, per category (an id): only there after `add_splits`.
+    split: dict[int, DraftBreakdown] = field(default_factory=dict)
+    sent_split: dict[int, BreakdownValue] = field(default_factory=dict)
 
     @property
     def indicator(self):
@@ -52,6 +63,12 @@ class SheetField:
     def is_changed(self) -> bool:
         """Whether the form differs from what was sent, be it only in its reason."""
         return self.answer != answer_of(self.sent) or self.reason != (self.sent.reason if self.sent else "")
+
+    @property
+    def is_split_anew(self) -> bool:
+        """Whether the form splits it otherwise than what was sent."""
+        typed = {pk: draft.count for pk, draft in self.split.items() if draft.count is not None}
+        return typed != {pk: sent.count for pk, sent in self.sent_split.items()}
 
     @property
     def adds_up(self) -> bool:
@@ -159,4 +176,6 @@ class SheetPart:
         """Whether sending now would say something new: a correction that changed nothing says nothing."""
         if self.status == RegistrationStatus.SUBMITTED:
             return False
-        return self.status != RegistrationStatus.CORRECTING or any(one.is_changed for one in self.fields)
+        return self.status != RegistrationStatus.CORRECTING or any(
+            one.is_changed or one.is_split_anew for one in self.fields
+        )

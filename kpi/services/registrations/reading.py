@@ -27,10 +27,11 @@ def on_page_of(local_government, *, participation=""):
     return Q(**{own: local_government}) | Q(**{lead: local_government})
 
 
-def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
+def read_sheet(moment, local_government, now, *, registrations=None, only=None) -> Sheet:
     """The page of a local government at a moment, as known now; without actions when nothing is expected of it.
 
-    A service that changes the page gives the registrations it locked: no other row is looked at.
+    A service that changes the page gives the registrations it locked: no other row is looked at. `only` keeps one field
+    of it, without what was counted before: the participation (an id) and the code of its KPI.
     """
     on_page = on_page_of(local_government, participation="participation__")
     if registrations is None:
@@ -59,9 +60,13 @@ def read_sheet(moment, local_government, now, *, registrations=None) -> Sheet:
             "pk",
         )
     )
+    if only is not None:
+        participation, code = only
+        commitments = commitments.filter(participation=participation, indicator__code=code)
+        registrations = registrations.filter(participation=participation)
     found = list(commitments)
     terms = terms_of(moment, {one.participation.line.application_id for one in found}, now) if found else {}
-    readings = readings_of(moment, [one.pk for one in found]) if found else {}
+    readings = readings_of(moment, [one.pk for one in found]) if found and only is None else {}
     parts: dict[int, SheetPart] = {}
     for commitment in found:
         part = parts.get(commitment.participation_id)

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kpi.services.registrations.checking import faults_of
 from kpi.services.registrations.faults import Faulty, Locked
-from kpi.services.registrations.limits import faults_of
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status

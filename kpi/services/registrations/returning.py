@@ -7,6 +7,7 @@ from kpi.models import Return
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.reading import drafts_as_sent
+from kpi.services.registrations.splits import restore_splits
 from kpi.services.registrations.steps import held_sheet, named, set_status, settle_returns
 from kpi.services.telling import tell
 from kpi.states import RegistrationStatus
@@ -59,6 +60,7 @@ def withdraw_return(*, moment, local_government, lines, by) -> list[SheetPart]:
     if not returned:
         raise DomainError(_("Van deze actie is niets teruggestuurd."))
     write_drafts(drafts_as_sent(returned, sheet.now, by))
+    restore_splits(returned, sheet.now, by)
     settle_returns(returned, sheet.now, by)
     set_status(returned, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=returned)
     record(by, "registrations.return_withdrawn", sheet.moment, **named(sheet, [part.version for part in returned]))

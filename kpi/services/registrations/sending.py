@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpi.models import RegistrationValue, RegistrationVersion
+from kpi.services.registrations.checking import faults_of
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.faults import Faulty, Locked, name_of
-from kpi.services.registrations.limits import faults_of
-from kpi.services.registrations.motivations import missing_motivations, motivated_anew, write_motivations
+from kpi.services.registrations.motivations import motivated_anew, write_motivations
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.sheets import Sheet
+from kpi.services.registrations.splits import restore_splits, write_splits
 from kpi.services.registrations.steps import held_sheet, named, set_status, settle_returns
 from kpi.states import RegistrationStatus
 from samenleven.audit.services import record
@@ -53,7 +54,7 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     waiting = sheet.sendable
     if not waiting:
         return _nothing_to_send(sheet)
-    if faults := [*faults_of(sheet), *missing_motivations(sheet, waiting)]:
+    if faults := faults_of(sheet, waiting):
         raise Faulty(sheet.moment, faults)
     if seen is not None and seen != sheet.fingerprint:
         raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
@@ -105,6 +106,7 @@ def take_back(*, moment, local_government, by) -> list[RegistrationVersion]:
         raise Locked(sent[0].lock)
     versions = [part.version for part in sent]
     write_drafts(drafts_as_sent(sent, sheet.now, by))
+    restore_splits(sent, sheet.now, by)
     set_status([part for part in sent if part.is_own], RegistrationStatus.DRAFT, sheet.now, by)
     set_status([part for part in sent if not part.is_own], RegistrationStatus.RELEASED, sheet.now, by)
     RegistrationVersion.objects.filter(pk__in=[version.pk for version in versions]).update(
@@ -122,6 +124,7 @@ def start_correction(*, moment, local_government, by) -> Sheet:
     if not sent:
         raise Locked(_sent_parts(sheet)[0].lock)
     write_drafts(drafts_as_sent(sent, sheet.now, by))
+    restore_splits(sent, sheet.now, by)
     set_status(sent, RegistrationStatus.CORRECTING, sheet.now, by)
     record(by, "registrations.correction_started", sheet.moment, **named(sheet, [one.version for one in sent]))
     return sheet
@@ -135,6 +138,7 @@ def discard_correction(*, moment, local_government, by) -> Sheet:
     if not correcting:
         raise DomainError(_("Er is geen verbetering bezig."))
     write_drafts(drafts_as_sent(correcting, sheet.now, by))
+    restore_splits(correcting, sheet.now, by)
     set_status(correcting, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=correcting)
     record(by, "registrations.correction_discarded", sheet.moment, **named(sheet, [o.version for o in correcting]))
     return sheet
@@ -148,7 +152,7 @@ def _sent_parts(sheet):
 
 
 def _write_versions(parts, now, by):
-    """The next version of each registration with its values, in three statements."""
+    """The next version of each registration with its values and their parts, in four statements."""
     numbers = dict(
         RegistrationVersion.objects.filter(registration__in=[part.registration.pk for part in parts])
         .values_list("registration_id")
@@ -174,6 +178,7 @@ def _write_versions(parts, now, by):
         for version, part in zip(versions, parts, strict=True)
         for one in part.fields
     )
+    write_splits(versions, parts)
     return versions
 
 
