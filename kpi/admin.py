@@ -105,7 +105,7 @@ class LimitAdmin(_ChoosesIndicator):
                 "fields": ["programme", "round", "indicator"],
                 "description": _(
                     "Van elke vergelijking geldt de engste grens: die van de KPI gaat voor op die van de ronde, "
-                    "en die op de grens van het hele programma. Een ruime grens bij één KPI zet dus de algemene daar uit."
+                    "en die op de grens van het hele programma. Een ruimere grens bij één KPI gaat daar dus voor op de algemene."
                 ),
             },
         ),

@@ -1,5 +1,6 @@
 """A KPI of a new round is split as those it goes on from, until an administrator says otherwise."""
 
+from django.apps import apps
 from django.db import transaction
 
 from grants.models import Indicator
@@ -39,9 +40,13 @@ def copy_by_code(source, target) -> list[IndicatorDimension]:
 
 def removed() -> set[tuple[int, int]]:
     """Which splits of which KPI's were there once and were taken away since."""
-    history = IndicatorDimension.events.rel.related_model.objects
     stored = set(IndicatorDimension.objects.values_list("indicator_id", "dimension_id"))
-    return set(history.values_list("indicator_id", "dimension_id")) - stored
+    return set(_history().values_list("indicator_id", "dimension_id")) - stored
+
+
+def _history():
+    """Every split that a KPI ever had, taken away or not."""
+    return apps.get_model("kpi.IndicatorDimensionEvent")._default_manager
 
 
 def _continued(project_round):
@@ -51,9 +56,8 @@ def _continued(project_round):
 
 def _give(wanted):
     """The rows of these pairs, for the KPI's that never had one."""
-    history = IndicatorDimension.events.rel.related_model.objects
     asked = {indicator for indicator, _dimension in wanted}
-    had_one = set(history.filter(indicator__in=asked).values_list("indicator_id", flat=True))
+    had_one = set(_history().filter(indicator__in=asked).values_list("indicator_id", flat=True))
     return IndicatorDimension.objects.bulk_create(
         IndicatorDimension(indicator_id=indicator, dimension_id=dimension)
         for indicator, dimension in wanted

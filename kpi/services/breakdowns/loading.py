@@ -113,9 +113,9 @@ def _splits(code, told, stored) -> bool:
     return stored[code].of is not None
 
 
-def _indicators(programme) -> dict[tuple[int, int], list[int]]:
+def _indicators(programme) -> dict[tuple[int, int | None], list[int]]:
     """The KPI's (ids) of each action in each round, by their numbers."""
-    found: dict[tuple[int, int], list[int]] = {}
+    found: dict[tuple[int, int | None], list[int]] = {}
     rows = Indicator.objects.filter(offer__round__programme=programme, offer__round__is_practice=False)
     for pk, action, number in rows.order_by("position").values_list(
         "pk", "offer__action__number", "offer__round__number"

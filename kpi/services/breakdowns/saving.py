@@ -51,9 +51,9 @@ class PartConflict(Conflict):
 
 
 class TooMuch(DomainError):
-    """The parts would exceed the whole (R26); nothing was changed. `category` is the part that is too large by itself."""
+    """The parts would exceed the whole (R26); nothing was changed. `category` is the part that was typed."""
 
-    def __init__(self, moment, commitment, dimension: Dimension, text: str, category: Category | None = None):
+    def __init__(self, moment, commitment, dimension: Dimension, text: str, category: Category):
         super().__init__(f"{capfirst(place_of(moment, commitment))}, {dimension}: {text}")
         self.dimension, self.category, self.text = dimension, category, text
 

@@ -55,13 +55,13 @@ def add_splits(parts: Iterable[SheetPart]) -> None:
     if typed:
         drafts = DraftBreakdown.objects.filter(registration__in={pk for pk, _indicator in typed})
         for draft in drafts.select_related("category__dimension__of", "saved_by"):
-            if one := typed.get((draft.registration_id, draft.indicator_id)):
-                one.split[draft.category_id] = draft
+            if of := typed.get((draft.registration_id, draft.indicator_id)):
+                of.split[draft.category_id] = draft
     if sent:
         values = BreakdownValue.objects.filter(version__in={pk for pk, _indicator in sent})
         for value in values.select_related("category__dimension__of"):
-            if one := sent.get((value.version_id, value.indicator_id)):
-                one.sent_split[value.category_id] = value
+            if of := sent.get((value.version_id, value.indicator_id)):
+                of.sent_split[value.category_id] = value
 
 
 def split_faults(parts: Iterable[SheetPart]) -> list[Fault]:
