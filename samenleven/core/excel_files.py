@@ -94,7 +94,8 @@ class _Workbook:
 
     def _write_sheet(self, table: Table, rows: Iterable, part: int) -> int:
         sheet = self._new_sheet(table.title if part == 1 else f"{table.title} ({part})")
-        head = self._look(bold=True, bg_color="#FFE615", bottom=2, text_wrap=True, valign="top")
+        look = {"bold": True, "bg_color": "#FFE615", "bottom": 2, "text_wrap": True, "valign": "top"}
+        head = self.book.add_format(look)
         for place, text in enumerate(table.heads):
             sheet.write_string(0, place, text, head)
         columns, first = table.columns, [_read(table.columns, row) for row in islice(rows, WIDTHS_FROM)]
@@ -119,21 +120,18 @@ class _Workbook:
         elif isinstance(value, dt.date):
             # A whole day in a column of moments shows no midnight.
             format = format if isinstance(value, dt.datetime) else Format.DAY
-            sheet.write_datetime(row, place, value, self._look(num_format=NUMBERS[format], valign="top", align="left"))
+            sheet.write_datetime(row, place, value, self._number_look(NUMBERS[format], "left"))
         elif format is Format.TEXT:
             self._write_text(sheet, row, place, format, str(value))
         else:
-            sheet.write_number(row, place, value, self._look(num_format=_number_format(value, format), valign="top"))
+            sheet.write_number(row, place, value, self._number_look(_number_format(value, format), "right"))
 
     def _write_text(self, sheet, row, place, format, text):
         """Text in a cell that Excel keeps text, also when somebody edits it; the word of a nothing has its own look (R4)."""
-        look = {"num_format": "@", "valign": "top", "text_wrap": format is Format.TEXT}
-        if text in self.words:
+        is_word = text in self.words
+        if is_word:
             self.said[text] = self.words[text]
-            look |= {"italic": True, "font_color": "#5C5F66"}
-        if format not in (Format.TEXT, Format.DAY, Format.MOMENT, Format.STAMP):
-            look["align"] = "right"
-        sheet.write_string(row, place, text, self._look(**look))
+        sheet.write_string(row, place, text, self._text_look(format, is_word))
 
     # --- what it is ---------------------------------------------------------------------------------------------------
     def _write_origin(self, made):
@@ -144,8 +142,8 @@ class _Workbook:
         lines += [(_("Rijen op blad %s") % title, wording.count(rows)) for title, rows in self.counted]
         lines += [(_("Adres van de bladzijde"), self.download.address), (_("Bestand gemaakt op"), wording.stamp(made))]
         lines += [(_("Betekenis van “%s”") % word, meaning) for word, meaning in self.said.items()]
-        label = self._look(bold=True, valign="top", text_wrap=True)
-        text = self._look(num_format="@", valign="top", text_wrap=True)
+        label = self.book.add_format({"bold": True, "valign": "top", "text_wrap": True})
+        text = self._text_look(Format.TEXT, False)
         for row, (what, said) in enumerate(lines):
             sheet.write_string(row, 0, str(what), label)
             sheet.write_string(row, 1, str(said), text)
@@ -170,12 +168,19 @@ class _Workbook:
         self.titles.add(found.lower())
         return found
 
-    def _look(self, **look):
-        """One format object for each look: Excel refuses a file with tens of thousands."""
-        key = tuple(sorted(look.items()))
-        if key not in self.looks:
-            self.looks[key] = self.book.add_format(look)
-        return self.looks[key]
+    # One format object for each look, found by a short key: Excel refuses a file with tens of thousands of them.
+    def _number_look(self, num_format, align):
+        if num_format not in self.looks:
+            self.looks[num_format] = self.book.add_format({"num_format": num_format, "align": align, "valign": "top"})
+        return self.looks[num_format]
+
+    def _text_look(self, format, is_word):
+        if (format, is_word) not in self.looks:
+            look = {"num_format": "@", "valign": "top", "text_wrap": format is Format.TEXT}
+            look |= {"align": "left" if format in (Format.TEXT, Format.DAY, Format.MOMENT, Format.STAMP) else "right"}
+            look |= {"italic": True, "font_color": "#5C5F66"} if is_word else {}
+            self.looks[format, is_word] = self.book.add_format(look)
+        return self.looks[format, is_word]
 
 
 def _read(columns: Iterable[Column], row) -> list:
