@@ -7,7 +7,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from grants.models import ReportingMoment
-from grants.states import MomentKind
 from kpi.states import LineState
 from municipalities.models.local_government import sort_key
 
@@ -176,26 +175,26 @@ WITH granted AS (
            count(*) FILTER (WHERE is_sent) AS sent, count(*) FILTER (WHERE state = 'released') AS released
       FROM part GROUP BY application_id, sender_id, line_id, action, line_state
 ), kept AS MATERIALIZED (
-    SELECT line.application_id, line.sender_id, sender.code, sender.name, sender.sort_name, sender.province,
-           region.name AS region, partnership.name AS partnership, application.lead_id,
-           CASE WHEN granted.until >= %(now)s THEN granted.until END AS own_until, count(*) AS lines,
-           count(*) FILTER (WHERE line.state NOT IN ('sent', 'correcting')) AS open
-      FROM line
-      JOIN grants_application application ON application.id = line.application_id
-      JOIN municipalities_localgovernment sender ON sender.id = line.sender_id
+    SELECT whole.*, sender.code, sender.name, sender.sort_name, sender.province, region.name AS region,
+           partnership.name AS partnership, application.lead_id,
+           CASE WHEN granted.until >= %(now)s THEN granted.until END AS own_until
+      FROM (SELECT application_id, sender_id, count(*) AS lines, bool_or(state = 'returned') AS is_returned,
+                   count(*) FILTER (WHERE state NOT IN ('sent', 'correcting')) AS open
+              FROM line GROUP BY application_id, sender_id) whole
+      JOIN grants_application application ON application.id = whole.application_id
+      JOIN municipalities_localgovernment sender ON sender.id = whole.sender_id
       LEFT JOIN municipalities_referenceregion region ON region.id = sender.reference_region_id
       LEFT JOIN municipalities_partnership partnership ON partnership.id = application.partnership_id
-      LEFT JOIN granted ON granted.application_id = line.application_id
+      LEFT JOIN granted ON granted.application_id = whole.application_id
      WHERE (%(region)s = '' OR region.name = %(region)s)
        AND (%(province)s = '' OR sender.province = %(province)s)
+       AND (%(running)s <> 'return' OR whole.is_returned)
+       AND (%(running)s <> 'extension' OR granted.until >= %(now)s)
        AND (%(name)s = '' OR strpos(lower(partnership.name), lower(%(name)s)) > 0
             OR %(key)s <> '' AND EXISTS (
                 SELECT 1 FROM part JOIN municipalities_localgovernment body ON body.id IN (part.member_id, part.sender_id)
-                 WHERE part.application_id = line.application_id AND part.sender_id = line.sender_id
+                 WHERE part.application_id = whole.application_id AND part.sender_id = whole.sender_id
                    AND strpos(body.sort_name, %(key)s) > 0))
-       AND (%(running)s <> 'extension' OR granted.until >= %(now)s)
-     GROUP BY line.application_id, line.sender_id, application.id, sender.id, region.id, partnership.id, granted.until
-    HAVING %(running)s <> 'return' OR bool_or(line.state = 'returned')
 )"""
 
 _PAGE = """
@@ -265,23 +264,6 @@ def parts_of(asked) -> list[Part]:
     """
     names = [one.name for one in fields(Part)]
     return [Part(**dict(zip(names, row, strict=True))) for row in _ask(_LINES + _FILE, asked)]
-
-
-def default_moment(moments, now) -> ReportingMoment | None:
-    """Of which moment the grid is when nobody says: the newest that is open, else the last that was, else the next.
-
-    A practice round is only looked at where there is no other (R33).
-    """
-    real = [one for one in moments if not one.round.is_practice] or list(moments)
-    opened = [one for one in real if one.opens_at is not None and one.opens_at <= now]
-    running = [one for one in opened if (last := _last(one)) is None or last >= now]
-    if running or opened:
-        return max(running or opened, key=lambda one: (one.opens_at, one.kind == MomentKind.FINAL))
-    return min(real, key=lambda one: (one.opens_at is None, one.opens_at or now, one.pk), default=None)
-
-
-def _last(moment):
-    return moment.changes_until or moment.entries_until or moment.deadline
 
 
 def _applicant(row) -> Applicant:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.filters import PROVINCES
 from grants.models import Commitment, Extension, ReportingMoment
-from grants.states import ExtensionKind
-from kpi.figures.completeness import EXTENSION, ORDERS, RETURN, Asked, default_moment
+from grants.states import ExtensionKind, MomentKind
+from kpi.figures.completeness import EXTENSION, ORDERS, RETURN, Asked
 from kpi.figures.overview import OfferedAction, offers_of
 from kpi.filters.dashboard import only
 from kpi.states import LineState
@@ -32,12 +32,29 @@ def follow_up_query(given, *more):
 
 def promised_moments() -> list[ReportingMoment]:
     """The moments of the current programme at which somebody has something to report, newest first, practice last."""
-    promised = Commitment.objects.filter(participation__line__application__round=OuterRef("round"))
+    promised = Commitment.objects.filter(indicator__offer__round=OuterRef("round"))
     return list(
         ReportingMoment.objects.filter(Exists(promised), round__programme__is_current=True)
         .select_related("round")
         .order_by("round__is_practice", "-round__number", "round__code", "-covers_until", "kind")
     )
+
+
+def default_moment(moments, now) -> ReportingMoment | None:
+    """Of which moment the grid is when nobody says: the newest that is open, else the last that was, else the next.
+
+    A practice round is only looked at where there is no other (R33).
+    """
+    real = [one for one in moments if not one.round.is_practice] or list(moments)
+    opened = [one for one in real if one.opens_at is not None and one.opens_at <= now]
+    running = [one for one in opened if (last := _last(one)) is None or last >= now]
+    if running or opened:
+        return max(running or opened, key=lambda one: (one.opens_at, one.kind == MomentKind.FINAL))
+    return min(real, key=lambda one: (one.opens_at is None, one.opens_at or now, one.pk), default=None)
+
+
+def _last(moment):
+    return moment.changes_until or moment.entries_until or moment.deadline
 
 
 def _labelled(moments):

@@ -17,6 +17,7 @@ _KINDS = {
     ExtensionKind.EXTENSION: _("Verlenging: de deadline schuift op. Tot dan ontbreekt er niets."),
     ExtensionKind.REOPENING: _("Heropening: alleen het formulier gaat open. De cijfers gelden zoals ze zijn."),
 }
+_CHOOSE = _("Kies een verlenging of een heropening.")
 
 
 class _UntilForm(forms.Form):
@@ -82,7 +83,12 @@ class MoreTimeForm(_UntilForm):
     most_days = MOST_DAYS_MORE
 
     application = forms.TypedChoiceField(label=_("Aanvraag"), coerce=int)
-    kind = forms.ChoiceField(label=_("Wat geeft u?"), choices=_KINDS.items(), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Wat geeft u?"),
+        choices=_KINDS.items(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
+    )
     until = MomentField(
         label=_("Tot en met"),
         closes=True,

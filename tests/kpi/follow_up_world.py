@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+from grants.models import Application, ApplicationLine, Commitment, Participation
 from kpi.models import DraftValue, Registration
 from kpi.services import registrations
 from kpi.services.registrations import Answer
+from kpi.states import RegistrationStatus
+from municipalities.models import LocalGovernment
+from samenleven.core.clock import start_of_day
 from tests import make
 from tests.kpi.corridor import CHANGES, DEADLINE, ENTRIES, OPENS
 
@@ -34,8 +38,46 @@ def applicant(moment, name="Lokeren", *, actions=(101,), members=(), partnership
     return lead
 
 
-def editor_of(lead):
-    return make.editor(lead)
+def crowd(moment, number, actions, *, members=0, first=0):
+    """Many applicants that do the same actions, written in a few statements; every second one has members."""
+    offers = [
+        moment.round.offers.filter(action__number=one).first() or make.offer(moment.round, make.action(one))
+        for one in actions
+    ]
+    indicators = {offer.pk: offer.indicators.get() for offer in offers}
+    known = start_of_day(moment.round.decided_on)
+    bodies = [
+        LocalGovernment(code=f"{at:03}-{of}", name=f"Gemeente {at:03}-{of}", sort_name=f"gemeente {at:03}{of}")
+        for at in range(first, first + number)
+        for of in range(1 + (members if at % 2 else 0))
+    ]
+    by_applicant: dict[str, list[LocalGovernment]] = {}
+    for body in LocalGovernment.objects.bulk_create(bodies):
+        by_applicant.setdefault(body.code.partition("-")[0], []).append(body)
+    names = {code: make.partnership(f"Samenwerkingsverband {code}") for code, of in by_applicant.items() if len(of) > 1}
+    applications = Application.objects.bulk_create(
+        Application(round=moment.round, lead=of[0], partnership=names.get(code)) for code, of in by_applicant.items()
+    )
+    lines = ApplicationLine.objects.bulk_create(
+        ApplicationLine(application=application, offer=offer) for application in applications for offer in offers
+    )
+    parts = Participation.objects.bulk_create(
+        Participation(line=line, local_government=body, known_at=known)
+        for line in lines
+        for body in by_applicant[line.application.lead.code.partition("-")[0]]
+    )
+    Commitment.objects.bulk_create(
+        Commitment(participation=part, indicator=indicators[part.line.offer_id], target=110, known_at=known)
+        for part in parts
+    )
+    return parts
+
+
+def crowd_sends(moment, parts):
+    """Each of these parts was sent."""
+    Registration.objects.bulk_create(
+        Registration(moment=moment, participation=part, status=RegistrationStatus.SUBMITTED) for part in parts
+    )
 
 
 def fill(moment, lead, count=105, *, member=None):

@@ -1,140 +1,148 @@
-"""Messages, questions and reminders in a real browser: keyboard, narrow screen, silent console, axe."""
+"""Following up in a real browser: keyboard, narrow screen, without a script, silent console, axe."""
 
-import datetime as dt
+import re
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from kpi.models import Message
-from kpi.services import messages, reminders
-from samenleven.notices.models import Notice
+from grants.models import ReportingMoment
+from kpi.models import Return
+from samenleven.core.clock import end_of_day
 from tests import make
-from tests.kpi.corridor import corridor
+from tests.kpi.follow_up_world import applicant, application_of, fill, moment_of, send, send_back
 from tests.seeing import axe_finds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG = "Vlaamse Gemeenschapscommissie voor het tweetalige gebied Brussel-Hoofdstad"
+
+@pytest.fixture
+def handler():
+    return make.user("dossier", ministry_role="case_handler", first_name="Bea", last_name="Claes")
 
 
 @pytest.fixture
-def page():
-    """A registration that is due in seven days."""
-    now = timezone.now()
-    day = dt.timedelta(days=1)
-    dates = {"opens_at": now - 40 * day, "deadline": now + 7 * day, "entries_until": None, "changes_until": None}
-    return corridor(actions=2, local_government=make.local_government(name=LONG), **dates)
+def moment(handler):
+    """A moment that is open now, with somebody in most states."""
+    today = timezone.localdate()
+    days = {
+        name: end_of_day(today + timezone.timedelta(days=ahead))
+        for name, ahead in {"opens_at": -30, "deadline": -1, "entries_until": 10, "changes_until": 30}.items()
+    }
+    late = days.pop("deadline")
+    made = moment_of(deadline=end_of_day(today + timezone.timedelta(days=1)), **days)
+    send(made, applicant(made, "Aalst", actions=(101, 102, 103)))
+    fill(made, applicant(made, "Brugge", actions=(102,)))
+    lokeren = applicant(made, "Lokeren", actions=(101, 103), members=("Moerbeke",))
+    send(made, lokeren)
+    send_back(made, lokeren, until=end_of_day(today + timezone.timedelta(days=14)), by=handler)
+    ReportingMoment.objects.update(deadline=late)
+    return made
 
 
 @pytest.fixture
-def official():
-    return make.user(ministry_role="case_handler", first_name="Els", last_name="Claes")
+def pages(moment, handler):
+    lokeren = moment.round.applications.get(lead__name="Lokeren").lead
+    registration = Return.objects.first().registration
+    return [
+        "/opvolging/",
+        "/opvolging/?stand=te-laat&sort=-open",
+        "/opvolging/?moment=gisteren&naam=niemand",
+        f"/opvolging/5/final/{lokeren.code}/",
+        "/opvolging/meer-tijd/",
+        registration.get_absolute_url(),
+        f"/registraties/5/final/{lokeren.code}/",
+    ]
 
 
-def url(page, name="messages"):
-    return reverse(f"kpi:registration-{name}", args=["5", "final", page.local_government.code])
+@pytest.fixture
+def more_time(moment, handler):
+    from kpi.services import registrations  # only this test decides
 
-
-def by_keyboard(tab, locator):
-    for _step in range(60):
-        if locator.evaluate("element => element === document.activeElement"):
-            return
-        tab.keyboard.press("Tab")
-    raise AssertionError("never reached")
-
-
-def test_a_question_is_asked_and_answered_with_the_keyboard_alone(browse, page, official):
-    tab = browse(page.editor, url(page, "form"))
-    by_keyboard(tab, tab.get_by_role("link", name="Een vraag over deze registratie?"))
-    tab.keyboard.press("Enter")
-    tab.wait_for_url(f"**{url(page)}")
-    by_keyboard(tab, tab.locator("textarea"))
-    tab.keyboard.type("Telt een groep mee?")
-    by_keyboard(tab, tab.get_by_role("button", name="Versturen"))
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".conversation-text")).to_have_text("Telt een groep mee?")
-
-    tab = browse(official, reverse("kpi:message-list"))
-    expect(tab.locator(".user-unread")).to_contain_text("1")
-    by_keyboard(tab, tab.locator(".notice-subject a"))
-    tab.keyboard.press("Enter")
-    by_keyboard(tab, tab.locator("textarea"))
-    tab.keyboard.type("Ja, als een gesprek.")
-    by_keyboard(tab, tab.get_by_role("button", name="Versturen"))
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".conversation-text").first).to_have_text("Ja, als een gesprek.")
-
-    tab = browse(page.editor, reverse("notices:list"))
-    by_keyboard(tab, tab.locator(".notice-subject a"))
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".user-unread")).to_have_count(0)
-    by_keyboard(tab, tab.get_by_role("link", name="Ga naar de bladzijde"))
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".conversation-text").first).to_have_text("Ja, als een gesprek.")
-    assert Message.objects.count() == 2
-    assert Notice.objects.filter(to=page.editor, read_at__isnull=False).count() == 1
-
-
-def test_a_reminder_is_stopped_and_let_go_again_without_javascript(browse, page, official):
-    tab = browse(official, "/herinneringen/5-final/7-dagen-ervoor/", java_script_enabled=False)
-    expect(tab.locator("tbody tr")).to_have_count(1)
-    tab.locator("textarea").fill("Herfstvakantie.")
-    tab.get_by_role("button", name="Stoppen").click()
-    expect(tab.locator(".alert-title")).to_contain_text("Gestopt op")
-    assert reminders.send_due() == 0
-    tab.get_by_role("button", name="Weer laten vertrekken").click()
-    expect(tab.get_by_text("Deze herinnering vertrekt weer zoals gepland.")).to_be_visible()
-    assert reminders.send_due() == 1
-
-
-def test_the_list_is_filtered_in_its_place(browse, page, official):
-    ask(page)
-    tab = browse(official, reverse("kpi:message-list"))
-    tab.get_by_label("Stand").select_option("beantwoord")
-    tab.get_by_role("button", name="Filteren").click()
-    expect(tab.get_by_text("Er zijn geen gesprekken.")).to_be_visible()
-    expect(tab.locator("#announcer")).to_have_text("0 gesprekken")
-    assert tab.url.endswith("?stand=beantwoord")
-
-
-def ask(page):
-    messages.write(
-        moment=page.moment,
-        application=page.first.participation.line.application,
-        text="medewerkersvandezelfstandigen" * 4,
-        by=page.editor,
-        local_government=page.local_government,
+    lead = moment.round.applications.get(lead__name="Brugge").lead
+    until = end_of_day(timezone.localdate() + timezone.timedelta(days=20))
+    return registrations.give_more_time(
+        moment=moment, application=application_of(moment, lead), until=until, reason="Ziekte.", by=handler
     )
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_is_narrow_enough_and_axe_finds_nothing(browse, page, official, width):
-    ask(page)
-    reminders.send_due()
-    make.editor(page.local_government, email="", first_name="Cis", last_name="Dams")
-    reminders.stop(moment=page.moment, kind="day_before", reason=LONG, by=official)
-    of_editor = [
-        url(page),
-        reverse("notices:list"),
-        Notice.objects.filter(to=page.editor).latest("pk").get_absolute_url(),
-    ]
-    of_official = [
-        url(page),
-        reverse("kpi:message-list"),
-        reverse("kpi:reminders"),
-        "/herinneringen/5-final/7-dagen-ervoor/",
-        "/herinneringen/5-final/1-dag-ervoor/",
-        reverse("kpi:reminders-sent"),
-        reverse("notices:list"),
-    ]
-    faults = []
-    for person, addresses in ((page.editor, of_editor), (official, of_official)):
-        tab = browse(person, addresses[0], width=width, bypass_csp=True)
-        for address in addresses:
-            tab.goto(address)
-            wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            faults.extend([f"{address}: {wide} pixels too wide"] if wide > 0 else [])
-            faults.extend(f"{address}: {found}" for found in axe_finds(tab))
-    assert faults == []
+def test_axe_finds_nothing_and_the_console_stays_empty(browse, handler, pages, more_time):
+    tab, guarded = browse(handler, pages[0], bypass_csp=True), browse(handler, pages[0])
+    narrow = browse(handler, pages[0], bypass_csp=True, width=320)
+    for address in pages:
+        tab.goto(address)
+        assert (address, axe_finds(tab)) == (address, [])
+        narrow.goto(address)
+        assert (address, axe_finds(narrow)) == (address, [])
+        assert (address, narrow.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        guarded.goto(address)
+
+
+def test_on_a_narrow_screen_each_applicant_is_a_card_with_its_actions(browse, handler, moment):
+    tab = browse(handler, "/opvolging/", width=320)
+    card = tab.locator(".follow-up tbody tr", has_text="Lokeren")
+    link = card.get_by_role("link", name="101 teruggestuurd 1 van 2 ingediend")
+    assert link.bounding_box()["width"] > 150
+    assert link.bounding_box()["height"] >= 44
+    assert card.locator("td:empty").first.is_hidden()
+
+
+def test_the_words_of_a_cell_are_heard_though_a_sign_is_seen(browse, handler, moment):
+    tab = browse(handler, "/opvolging/")
+    link = tab.get_by_role("row", name=re.compile("Lokeren")).get_by_role(
+        "link", name="101 teruggestuurd 1 van 2 ingediend"
+    )
+    expect(link).to_be_visible()
+    assert link.bounding_box()["width"] < 60
+    link.focus()
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile(r"/opvolging/5/final/\d+/#actie-101$"))
+    expect(tab.locator("#actie-101")).to_be_in_viewport()
+
+
+def test_a_tile_filters_with_the_keyboard_and_keeps_its_place(browse, handler, moment):
+    tab = browse(handler, "/opvolging/")
+    tab.locator("#tile-sent").focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#announcer")).to_have_text("1 aanvrager")
+    expect(tab.locator("#tile-sent[aria-current]")).to_be_focused()
+    assert tab.url.endswith("/opvolging/?stand=ingediend")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#announcer")).to_have_text("3 aanvragers")
+    tab.go_back()
+    expect(tab.locator("#tile-sent[aria-current]")).to_be_visible()
+
+
+def test_an_action_is_sent_back_by_keyboard_and_mistakes_are_shown(browse, handler, moment):
+    aalst = moment.round.applications.get(lead__name="Aalst").lead
+    tab = browse(handler, f"/opvolging/5/final/{aalst.code}/", expected=("422",))
+    tab.get_by_role("button", name="Terugsturen").focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".error-summary")).to_be_focused()
+    expect(tab.locator(".error-summary")).to_contain_text("Kies minstens één actie.")
+    tab.get_by_label("102. Actie 102").check()
+    tab.get_by_label("Wat moet er beter?").fill("Kijk het aantal na.")
+    tab.get_by_role("button", name="Terugsturen").click()
+    expect(tab.get_by_text("Teruggestuurd: 1 registraties.")).to_be_visible()
+    expect(tab.locator("#actie-102")).to_contain_text("Kijk het aantal na.")
+    tab.get_by_role("button", name="Terugzending van actie 102 intrekken").click()
+    tab.locator("dialog").get_by_role("button", name="Intrekken").click()
+    expect(tab.get_by_text("De terugzending is ingetrokken.")).to_be_visible()
+
+
+def test_everything_works_without_a_script(browse, handler, moment):
+    tab = browse(handler, "/opvolging/", java_script_enabled=False)
+    tab.get_by_label("Naam").fill("moerb")
+    tab.get_by_role("button", name="Filteren").click()
+    expect(tab.locator(".follow-up tbody tr")).to_have_count(1)
+    tab.locator("#sort-open").click()
+    expect(tab.locator("th[aria-sort='descending'] #sort-open")).to_be_visible()
+    tab.get_by_role("link", name="Lokeren", exact=True).click()
+    tab.get_by_label("Heropening: alleen het formulier gaat open.").check()
+    day = timezone.localdate() + timezone.timedelta(days=40)
+    tab.get_by_label("Tot en met", exact=True).fill(f"{day:%d/%m/%Y}")
+    tab.get_by_label("Waarom?").fill("Ziekte.")
+    tab.get_by_role("button", name="Meer tijd geven").click()
+    expect(tab.get_by_text("Dit bestuur heeft meer tijd gekregen.")).to_be_visible()
+    tab.get_by_role("button", name=re.compile("Intrekken: heropening")).click()
+    expect(tab.get_by_text("Ingetrokken. Wat intussen ingediend is, blijft gelden.")).to_be_visible()
