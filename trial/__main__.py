@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from benchmarks.report import say, table
 from samenleven.tryout.state import TryoutError
-from trial import faults, told
+from trial import faults, fuzz, told, typed
 from trial.books import compare
 from trial.evening import Crowd, Stretch
 from trial.place import Ground
@@ -26,21 +26,26 @@ class Length:
     calm: float
     between: float  # two faults
     rush: float
+    requests: int  # of each role that tries what is not its own, and
+    fuzz: float  # so many seconds for all of them
 
 
-FULL = Length(local_governments=300, pace=15, calm=120, between=20, rush=20)
-SHORT = Length(local_governments=100, pace=8, calm=20, between=5, rush=6)
+FULL = Length(local_governments=310, pace=15, calm=120, between=20, rush=20, requests=600, fuzz=150)
+SHORT = Length(local_governments=110, pace=8, calm=20, between=5, rush=6, requests=80, fuzz=30)
+PARTS = ("load", "browser", "fuzz")
+SEED = 15102026
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m trial", description=__doc__)
     parser.add_argument("--short", action="store_true", help="een paar minuten: om te zien of het werkt")
+    parser.add_argument("--only", choices=PARTS, help="alleen dit deel")
+    parser.add_argument("--seed", type=int, default=SEED, help="waaruit de fuzz getrokken wordt")
     options = parser.parse_args()
-    length = SHORT if options.short else FULL
     began = time.monotonic()
     try:
         with Ground() as ground:
-            rows = _try(ground, length)
+            rows = _try(ground, SHORT if options.short else FULL, options)
     except TryoutError as error:
         sys.exit(str(error))
     print(table(rows))
@@ -51,14 +56,22 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def _try(ground, length):
+def _try(ground, length, options):
     say("De databank wordt klaargezet met gegenereerde gegevens.")
     ground.run(ground.url, "django", "migrate", "--verbosity", "0")
     prepared = json.loads(ground.run(ground.url, "trial.prepare", str(length.local_governments)).splitlines()[-1])
     ground.start()
-    crowd = Crowd(prepared["people"], ground.port)
-    rows = asyncio.run(_load(ground, crowd, length))
-    return [*rows, told.of_the_queries(prepared["queries"])]
+    rows = [told.of_the_queries(prepared["queries"])]
+    if options.only in (None, "load"):
+        rows += asyncio.run(_load(ground, Crowd(prepared["crowd"], ground.port), length))
+    if options.only in (None, "browser"):
+        say("De browser.")
+        rows += typed.look(ground, prepared["browser"])
+    if options.only in (None, "fuzz"):
+        say(f"De fuzz, met zaad {options.seed}.")
+        outcome = asyncio.run(fuzz.throw(ground, prepared, options.seed, length.requests, length.fuzz))
+        rows += fuzz.told(outcome, options.seed)
+    return rows
 
 
 async def _load(ground, crowd, length):

@@ -51,10 +51,10 @@ async def exchange(port, request: bytes) -> Answer:
     finally:
         if writer:
             writer.close()
-    return _parsed(received, began)
+    return _parsed(received, began, has_body=not request.startswith(b"HEAD "))
 
 
-def _parsed(received, began) -> Answer:
+def _parsed(received, began, *, has_body) -> Answer:
     head, found, body = received.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     if not found or not re.match(r"HTTP/1\.1 \d{3} ", lines[0]):
@@ -66,7 +66,7 @@ def _parsed(received, began) -> Answer:
             cookies.append(value)
         headers[name.lower()] = value
     length = headers.get("content-length")
-    if length is not None and len(body) != int(length):
+    if has_body and length is not None and len(body) != int(length):
         raise NoAnswer("half")
     return Answer(int(lines[0][9:12]), headers, cookies, body, began, time.time())
 

@@ -73,15 +73,24 @@ def kill_broker(ground):
     wait_until(Valkey(ground.state.home, ground.state.log).answers, BACK_WITHIN)
 
 
-def kill_database(ground):
-    def answers():
-        with suppress(psycopg.Error), psycopg.connect(ground.url, connect_timeout=2) as connection:
-            return connection.execute("SELECT 1").fetchone() is not None
-        return False
+def hold_broker(ground):
+    """It takes connections and says nothing: worse than one that is gone."""
+    ground.hold_server("valkey", AWAY)
+    time.sleep(0.2)
+    wait_until(Valkey(ground.state.home, ground.state.log).answers, BACK_WITHIN)
 
+
+def kill_database(ground):
     ground.kill_server("postgres", AWAY)
     time.sleep(0.2)
-    wait_until(answers, BACK_WITHIN)
+    wait_until(lambda: database_answers(ground.url), BACK_WITHIN)
+
+
+def database_answers(url) -> bool:
+    """Whether somebody new can ask it something."""
+    with suppress(psycopg.Error), psycopg.connect(url, connect_timeout=2) as connection:
+        return connection.execute("SELECT 1").fetchone() is not None
+    return False
 
 
 FAULTS = (
@@ -89,6 +98,7 @@ FAULTS = (
     (Fault("de webserver", may_break_off=True), kill_web),
     (Fault("de worker"), kill_worker),
     (Fault("de broker (Valkey)"), kill_broker),
+    (Fault("de broker, die zwijgt"), hold_broker),
     (Fault("de databank", may_be_503=True), kill_database),
 )
 

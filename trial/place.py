@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,11 +80,11 @@ class Ground(Place):
         os.kill(children_of(self.web.process.pid)[0], signal.SIGKILL)
 
     @contextmanager
-    def without(self, child):
-        """A process killed, and not started again until the block ends."""
+    def without(self, child, *, at_once=False):
+        """A process killed, and not started again until the block ends; what it started itself ends later, or at once."""
         self._down.add(child)
         try:
-            os.kill(child.process.pid, signal.SIGKILL)
+            (os.killpg if at_once else os.kill)(child.process.pid, signal.SIGKILL)
             yield
         finally:
             self._down.discard(child)
@@ -96,10 +95,12 @@ class Ground(Place):
         The keeper would at once: it is held meanwhile, by a process that lets go of it whatever becomes of us.
         """
         pid = self.server_pid(name)
-        keeper = parent_of(pid)
-        subprocess.Popen(["sh", "-c", f"sleep {seconds}; kill -CONT {keeper}"], start_new_session=True)
-        os.kill(keeper, signal.SIGSTOP)
+        _hold(parent_of(pid), seconds)
         os.kill(pid, signal.SIGKILL)
+
+    def hold_server(self, name, seconds):
+        """Let PostgreSQL or Valkey say nothing for so many seconds."""
+        _hold(self.server_pid(name), seconds)
 
     def server_pid(self, name) -> int:
         files = {"postgres": "data/postmaster.pid", "valkey": "valkey/valkey.pid"}
@@ -107,6 +108,11 @@ class Ground(Place):
 
     def log_of(self, child) -> str:
         return child.log.read_text(errors="replace")
+
+
+def _hold(pid, seconds):
+    subprocess.Popen(["sh", "-c", f"sleep {seconds}; kill -CONT {pid}"], start_new_session=True)
+    os.kill(pid, signal.SIGSTOP)
 
 
 def children_of(pid) -> list[int]:
@@ -131,12 +137,3 @@ def _families() -> list[tuple[int, int]]:
         return found
     said = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     return [(int(child), int(parent)) for child, parent in (line.split() for line in said.splitlines())]
-
-
-def wait_for_answer(child, port, patience=60.0) -> float:
-    """Seconds until the web server answers again."""
-    began = time.monotonic()
-    while not child.is_alive() and time.monotonic() - began < patience:
-        time.sleep(STEP)
-    wait_for(port, child)
-    return time.monotonic() - began

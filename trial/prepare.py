@@ -5,6 +5,7 @@ A step of `make trial`, in a process of its own: python -m trial.prepare LOCAL_G
 
 import datetime as dt
 import json
+import logging
 import re
 import sys
 
@@ -18,16 +19,21 @@ from trial.names import PASSWORD, ROUND
 COLLEAGUES = 10  # of so many local governments one has a second person on its page
 ACTIONS = 8  # eleven fields for each member
 SIGN_IN = 3  # one in three signs in during the evening; the others did so earlier that day
-# Who tries what is not theirs: a name, the local government, the role there, the role at the ministry.
+# The first ten local governments stand aside: a partnership of three and seven alone, for the browser and the strangers.
+ASIDE = 10
+BROWSER = ("gegenereerd-browser", "gen-000006", "editor", "")
+# Who tries what is not theirs: a name, the local government, the role there, the role at the ministry; and whose rows they may change.
 STRANGERS = (
-    ("gegenereerd-alleen", "gen-000004", "signatory", ""),
-    ("gegenereerd-trekker", "gen-000011", "editor", ""),
-    ("gegenereerd-lid", "gen-000012", "editor", ""),
-    ("gegenereerd-lezer", "gen-000005", "reader", ""),
-    ("gegenereerd-analist", "", "", "analyst"),
-    ("gegenereerd-dossier", "", "", "case_handler"),
-    ("gegenereerd-beheerder", "", "", "administrator"),
+    ("gegenereerd-alleen", "gen-000004", "signatory", "", ["gen-000004"]),
+    ("gegenereerd-trekker", "gen-000001", "editor", "", ["gen-000001", "gen-000002", "gen-000003"]),
+    ("gegenereerd-lid", "gen-000002", "editor", "", ["gen-000002"]),
+    ("gegenereerd-lezer", "gen-000005", "reader", "", []),
+    ("gegenereerd-analist", "", "", "analyst", []),
+    ("gegenereerd-dossier", "", "", "case_handler", []),
+    ("gegenereerd-beheerder", "", "", "administrator", []),
 )
+# Addresses beside the corridor: what stands there is asked by long work, or only read.
+ELSEWHERE = ("dashboard/", "momentopnames/")
 # Every save as it happened, so that what was acknowledged can be found by its value and its revision; in this database only.
 WATCH = """
 CREATE TABLE trial_saved (
@@ -51,13 +57,28 @@ def main(count):
         data.write_round(cursor, ROUND, years_ago=0)
         data.write_participations(cursor, ROUND, count, actions=ACTIONS)
     _watch()
-    people = _people()
-    strangers = [{"username": name, "code": code, "role": role or at} for name, code, role, at in STRANGERS]
-    _accounts([(one["username"], one["code"], "editor", "") for one in people] + list(STRANGERS))
+    everybody = _people()
+    crowd = [person for person in everybody if person["code"] > f"gen-{ASIDE:06}"]
+    crowd += _colleagues(crowd)
+    _accounts(
+        [(one["username"], one["code"], "editor", "") for one in crowd] + [BROWSER] + [one[:4] for one in STRANGERS]
+    )
     _fill_in_before()
-    for number, person in enumerate(people):
+    for number, person in enumerate(crowd):
         person["session"] = _session(person["username"]) if number % SIGN_IN else ""
-    answer = {"people": people, "strangers": strangers, "routes": _routes(), "queries": _queries(people[-1])}
+    fields = {person["code"]: list(person["fields"]) for person in everybody}
+    strangers = [
+        {"username": name, "code": code, "role": role or ministry, "owns": owns, "fields": fields.get(code, [])}
+        for name, code, role, ministry, owns in STRANGERS
+    ]
+    answer = {
+        "crowd": crowd,
+        "browser": {"username": BROWSER[0], "code": BROWSER[1]},
+        "strangers": strangers,
+        "others": {code: fields[code][:2] for code in sorted(fields)[: 2 * ASIDE]},
+        "routes": _routes(),
+        "queries": _queries(crowd[-1]),
+    }
     print(json.dumps(answer))
 
 
@@ -69,7 +90,7 @@ def _watch():
 
 
 def _people():
-    """One person for each local government, and some colleagues: what each leads, and the targets of the own fields."""
+    """One person for each local government: whether it leads, is led or is alone, and the targets of its own fields."""
     from grants.models import Commitment
     from kpi.forms import field_name
 
@@ -85,9 +106,13 @@ def _people():
             {"username": body.code.replace("gen-", "gegenereerd-"), "code": body.code, "kind": kind, "fields": {}},
         )
         person["fields"][field_name(one)] = one.target
-    people = list(found.values())
-    shared = [person for person in people if person["kind"] == "alone"][:: COLLEAGUES * 7 // 10]
-    return people + [person | {"username": f"{person['username']}-collega"} for person in shared]
+    return list(found.values())
+
+
+def _colleagues(crowd):
+    """A second person on the page of some that apply alone."""
+    shared = [person for person in crowd if person["kind"] == "alone"][:: COLLEAGUES * 7 // 10]
+    return [person | {"username": f"{person['username']}-collega"} for person in shared]
 
 
 def _accounts(wanted):
@@ -153,10 +178,21 @@ def _session(username):
 
 
 def _routes():
-    """Every address of the registration corridor, also those that are new."""
-    from kpi.urls import registration_urls
+    """Every address of the registration corridor, also those that are new, and whether something can be posted there."""
+    from django.test import Client
 
-    return [str(route.pattern) for route in registration_urls]
+    from kpi.urls import urlpatterns
+
+    client = Client(headers={"host": HOST})
+    client.cookies["sessionid"] = _session(BROWSER[0])
+    logging.disable(logging.WARNING)
+    found = []
+    for route in (str(one.pattern) for one in urlpatterns):
+        if route.startswith(ELSEWHERE):
+            continue
+        nowhere = re.sub("<[^>]+>", "0", route)
+        found.append({"route": route, "takes_posts": client.post(f"/{nowhere}", secure=True).status_code != 405})
+    return found
 
 
 def _queries(person):

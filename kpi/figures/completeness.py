@@ -56,7 +56,7 @@ class Cell:
     @property
     def of_what(self) -> str:
         """What that share counts."""
-        return LineState.SENT.label if self.sent else LineState.RELEASED.label
+        return str(LineState.SENT.label if self.sent else LineState.RELEASED.label)
 
     @property
     def in_words(self) -> str:
@@ -267,8 +267,9 @@ def parts_of(asked) -> list[Part]:
 
 
 def _applicant(row) -> Applicant:
-    *about, cells = row
-    return Applicant(*about, cells={cell[0]: Cell(*cell) for cell in cells})
+    about = dict(zip((one.name for one in fields(Applicant)), row, strict=True))
+    about["cells"] = {cell[0]: Cell(*cell) for cell in row[-1]}
+    return Applicant(**about)
 
 
 def _ask(sql, asked):

@@ -20,11 +20,14 @@ def field_name(commitment):
 def single_field(data):
     """The participation and the KPI's code of the one field that was posted; None when it is not one."""
     names = [name.removesuffix(REVISION) for name in data if name.endswith(REVISION)]
-    if len(names) != 1:
+    # A revision without its field, or a file where a count belongs, is no field either.
+    if len(names) != 1 or names[0] not in data:
         return None
     prefix, _dash, code = names[0].partition("-")
     participation = prefix.removeprefix("p")
-    if not (participation.isascii() and participation.isdecimal() and len(participation) < 19 and code):
+    is_number = participation.isascii() and participation.isdecimal() and len(participation) < 19
+    # A database cannot even be asked for a text with a NUL in it.
+    if not (is_number and code and "\x00" not in code):
         return None
     return int(participation), code
 

@@ -79,7 +79,8 @@ class IndicatorRows:
     def target(self) -> int | None:
         """What all members together promised; None where that of one is unknown."""
         targets = [row.one.commitment.target for row in self.rows]
-        return None if None in targets else sum(targets)
+        known = [target for target in targets if target is not None]
+        return sum(known) if len(known) == len(targets) else None
 
     @property
     def reached(self) -> int | None:

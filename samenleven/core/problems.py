@@ -173,7 +173,12 @@ def _either(status_code, page):
     return handler
 
 
-bad_request = _either(400, defaults.bad_request)
+def bad_request(request, *args, **kwargs):
+    """Django asks its page of 400 for the token in what it could not read, and would fail over it once more."""
+    request._mark_post_parse_error()
+    return _either(400, defaults.bad_request)(request, *args, **kwargs)
+
+
 permission_denied = _either(403, defaults.permission_denied)
 page_not_found = _either(404, defaults.page_not_found)
 server_error = _either(500, defaults.server_error)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
+from django.test import Client
 from django.urls import path
 
 from samenleven import urls
@@ -89,6 +90,14 @@ def test_a_host_that_is_not_ours_is_refused(client):
 
 def test_far_too_many_parameters_are_refused(client):
     problem(client, "/api/v1/aggregates?" + "&".join(f"p{number}=1" for number in range(6000)), 400)
+
+
+@pytest.mark.django_db
+def test_a_form_in_another_character_set_is_refused():
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.post("/aanmelden/", b"a=1", "application/x-www-form-urlencoded; charset=utf-16")
+    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
 
 
 def test_elsewhere_a_fault_is_a_page(client, caplog):

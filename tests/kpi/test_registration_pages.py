@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from grants.states import AwardKind
@@ -440,9 +441,18 @@ def test_a_save_after_a_colleague_sent_says_why_it_is_locked(client, page):
         {"p99999999999999999999-101.1-versie": "0"},
         {"p²-101.1-versie": "0"},
         {"p1-101.1-versie": "0", "p2-101.1-versie": "0"},
+        {"p1-101.1\x00": "3", "p1-101.1\x00-versie": "0"},
     ],
 )
 def test_what_is_not_one_field_of_the_page_is_404(client, page, data):
+    assert client.post(url(page, "save"), data).status_code == 404
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("count", [None, SimpleUploadedFile("7.txt", b"7")], ids=["nothing", "a file"])
+def test_a_revision_without_its_field_is_404(client, page, count):
+    name = f"p{page.first.participation_id}-{page.first.indicator.code}"
+    data = {f"{name}-versie": "0"} | ({name: count} if count else {})
     assert client.post(url(page, "save"), data).status_code == 404
     assert not Registration.objects.exists()
 
