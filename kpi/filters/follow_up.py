@@ -91,11 +91,11 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, given, *, moments, now):
         self.now, self.moments = now, {one.code: one for one in moments}
-        self.moment = self.moments.get(given.get("moment", "")) or default_moment(moments, now)
-        self.offers: list[OfferedAction] = offers_of(self.moment.round_id) if self.moment else []
+        self.chosen: ReportingMoment | None = self.moments.get(given.get("moment", "")) or default_moment(moments, now)
+        self.offers: list[OfferedAction] = offers_of(self.chosen.round_id) if self.chosen else []
         data = given.copy()
-        if self.moment:
-            data.setdefault("moment", self.moment.code)
+        if self.chosen:
+            data.setdefault("moment", self.chosen.code)
         super().__init__(data)
         self._offer_choices(moments)
         for form_field in self.fields.values():
@@ -134,13 +134,14 @@ class FollowUpForm(forms.Form):
 
     def asked(self, sort="", page="") -> Asked:
         """What a valid form asks; a page that nobody can mean is the first."""
+        assert self.chosen is not None  # a form without a moment is not valid
         cleaned = self.cleaned_data
         goal, action = cleaned["doelstelling"], cleaned["actie"]
         chosen = [offer.number for offer in self.offers if goal in (None, offer.goal)]
         if action:
             chosen = [action]
         return Asked(
-            moment=self.moment,
+            moment=self.chosen,
             now=self.now,
             state=str(self.state),
             actions=tuple(chosen) if goal or action else None,

@@ -30,8 +30,8 @@ MEANINGS = {
 def follow_up(request):
     """Applicant by action, with the counts per state on top."""
     form = read_form(request)
-    context = {"form": form, "moment": form.moment}
-    if form.moment and form.is_valid():
+    context = {"form": form, "moment": form.chosen}
+    if form.chosen and form.is_valid():
         context |= _grid(request, form)
     return render_page(request, "kpi/follow_up.html", context)
 
@@ -49,7 +49,7 @@ def to_follow_up(request):
 def _grid(request, form):
     asked = form.asked(request.GET.get("sort", ""), request.GET.get("page", ""))
     found = completeness(asked)
-    moment, chosen = form.moment, follow_up_query(request.GET)
+    moment, chosen = form.chosen, follow_up_query(request.GET)
     return {
         "grid": found,
         "page": Paginator(range(found.total), found.page_size).get_page(found.page),

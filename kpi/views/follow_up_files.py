@@ -52,7 +52,7 @@ def follow_up_export(request, write):
     """The whole filtered list; an address that cannot be answered goes to the page, which says why."""
     form = read_form(request)
     page = f"{reverse('kpi:follow-up')}?{follow_up_query(request.GET).urlencode()}"
-    if form.moment is None or not form.is_valid():
+    if form.chosen is None or not form.is_valid():
         return redirect(page)
     asked = form.asked(request.GET.get("sort", ""))
     moment = f"{asked.moment.round}: {asked.moment.get_kind_display()}"
