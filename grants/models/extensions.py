@@ -5,7 +5,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.applications import Application
@@ -33,15 +32,18 @@ class ExtensionQuerySet(models.QuerySet):
         """Those that give somebody time at a moment in time."""
         return self.known_at(moment).filter(until__gte=moment)
 
-    def ended_between(self, since, until):
-        """Those of which the time was over after one moment and by another, by itself or because they were withdrawn."""
-        return self.alias(ended_at=Coalesce("withdrawn_at", "until")).filter(ended_at__gt=since, ended_at__lte=until)
+    def ended_between(self, since, now):
+        """Those that still ran at one moment and no longer at another: by themselves, or because they were withdrawn."""
+        return self.filter(_ended(since, now))
 
-    def turned_between(self, since, until):
+    def turned_between(self, since, now):
         """Those that began or ended after one moment and by another."""
-        began = Q(granted_at__gt=since, granted_at__lte=until)
-        ended = Q(ended_at__gt=since, ended_at__lte=until)
-        return self.alias(ended_at=Coalesce("withdrawn_at", "until")).filter(began | ended)
+        return self.filter(Q(granted_at__gt=since, granted_at__lte=now) | _ended(since, now))
+
+
+def _ended(since, now):
+    by_itself = Q(withdrawn_at__isnull=True, until__gte=since, until__lt=now)
+    return by_itself | Q(withdrawn_at__gt=since, withdrawn_at__lte=now)
 
 
 # Why somebody got more time can be about a person who was ill: it is kept once, and not in the history as well (R41).

@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from grants.models import Action, Award, Goal, ProjectRound, PublishedFigure, RoundChange
+from grants.models import Action, Award, Extension, Goal, ProjectRound, PublishedFigure, RoundChange
+from kpi.models import Motivation, Return
 from municipalities.models import LocalGovernment, Membership
 from municipalities.services import people
 from samenleven.accounts.models import User
@@ -17,6 +18,7 @@ from samenleven.audit import words
 from samenleven.audit.models import Event
 from samenleven.core.administration import PortalAdmin
 from tests import make
+from tests.house.breaks.returns import a_motivation, a_return
 
 pytestmark = pytest.mark.django_db
 MANAGED = {
@@ -88,7 +90,13 @@ def test_a_fact_is_not_changed_by_posting_to_it(client, administrator, action):
 
 @pytest.mark.parametrize(
     ("model", "make_one"),
-    [(ProjectRound, make.round), (PublishedFigure, lambda: make.published(make.round("1")))],
+    [
+        (ProjectRound, make.round),
+        (PublishedFigure, lambda: make.published(make.round("1"))),
+        (Extension, make.extension),
+        (Return, a_return),
+        (Motivation, a_motivation),
+    ],
 )
 def test_a_register_can_be_read(client, administrator, model, make_one):
     one = make_one()

@@ -125,3 +125,16 @@ def partnership(*, members=2, actions=1, target=0, name="Samen Waasland", **mome
             Corridor(lead.moment, body, make.editor(body, first_name="Lid", last_name=str(number)), commitments)
         )
     return pages
+
+
+def neighbour(of, name="Buurdorp"):
+    """Another applicant of the same round, alone, with the same actions."""
+    body = make.local_government(name=name)
+    application = make.application(of.moment.round, body)
+    commitments = [
+        make.commitment(
+            make.participation(make.line(application, one.participation.line.offer)), one.indicator, target=one.target
+        )
+        for one in of.commitments
+    ]
+    return Corridor(of.moment, body, make.editor(body), commitments)

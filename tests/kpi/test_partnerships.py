@@ -264,6 +264,20 @@ def test_taking_back_leaves_the_members_released(clock):
     assert sent() == [("Sint-Niklaas", 2, 6), ("Lid 2", 2, 5)]
 
 
+def test_who_is_still_awaited_keeps_the_lead_from_nothing(clock):
+    lead, member = partnership()
+    lead.save(5)
+    assert not lead.sheet().is_closed
+    lead.act(registrations.submit)
+    member.save(7)
+    assert lead.sheet().is_closed
+    member.act(registrations.release)
+    assert not lead.sheet().is_closed
+    assert not member.sheet().is_closed
+    lead.act(registrations.take_back)
+    assert statuses() == {("Sint-Niklaas", DRAFT), ("Lid 2", RELEASED)}
+
+
 def test_a_member_opens_what_was_taken_back(clock):
     lead, member = partnership()
     sent_together(lead, member)

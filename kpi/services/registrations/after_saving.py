@@ -1,6 +1,6 @@
 """How far a page is right after one of its fields was saved: what its head and its foot say, in one query."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from grants.models import Commitment
 from kpi.services.registrations.reading import on_page_of
@@ -12,7 +12,7 @@ def standing_after_saving(moment, local_government, term, now) -> Standing:
     """The standing of a page, without when it was sent: what was just saved still has to be."""
     registration = "participation__registrations"
     of_moment = Q(**{f"{registration}__moment": moment})
-    draft = f"{registration}__draft_values"
+    draft, returns = f"{registration}__draft_values", f"{registration}__returns"
     filled = Q(**{f"{draft}__count__isnull": False}) | Q(**{f"{draft}__not_applicable": True})
 
     def registrations(status):
@@ -34,5 +34,6 @@ def standing_after_saving(moment, local_government, term, now) -> Standing:
         correcting=registrations(RegistrationStatus.CORRECTING),
         released=registrations(RegistrationStatus.RELEASED),
         returned=registrations(RegistrationStatus.RETURNED),
+        returned_until=Max(f"{returns}__until", filter=of_moment & Q(**{f"{returns}__settled_at__isnull": True})),
     )
     return Standing(moment=moment, local_government=local_government, now=now, term=term, **counted)

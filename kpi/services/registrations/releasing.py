@@ -41,7 +41,7 @@ def reopen(*, moment, local_government, by, member=None) -> list[SheetPart]:
     released = [part for part in parts if part.status == RegistrationStatus.RELEASED]
     if not released:
         raise DomainError(_("Deze cijfers zijn niet vrijgegeven, of ze zijn al ingediend."))
-    if closed := next((part.lock for part in released if part.lock.code == "closed"), None):
+    if closed := next((part.lock for part in released if part.lock and part.lock.code == "closed"), None):
         raise Locked(closed)
     # What the freeze made of it, it is again: not reported, until somebody sends it late.
     is_frozen = sheet.moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists()

@@ -147,11 +147,11 @@ class Sheet:
 
     @property
     def is_closed(self) -> bool:
-        """Whether something of this page stands as sent, and nothing more of it can be sent or typed."""
-        led = self.led_parts
-        return any(part.status == RegistrationStatus.SUBMITTED for part in led) and not any(
-            part.lock is None or part.status == RegistrationStatus.RELEASED for part in led
-        )
+        """Whether something of this page stands as sent and nothing more of it can be sent now.
+
+        A member that still has to release its part keeps its lead from nothing: neither from sending nor from changing.
+        """
+        return any(part.status == RegistrationStatus.SUBMITTED for part in self.led_parts) and not self.sendable
 
     @property
     def term(self) -> Term:
@@ -205,6 +205,7 @@ class Sheet:
             correcting=held.count(RegistrationStatus.CORRECTING),
             released=held.count(RegistrationStatus.RELEASED),
             returned=held.count(RegistrationStatus.RETURNED),
+            returned_until=max((part.returned.until for part in self.parts if part.returned), default=None),
             led=len(self.led_parts),
             sent_at=self.sent_at,
             shows_drafts=shows_drafts,

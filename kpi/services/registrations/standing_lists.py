@@ -101,6 +101,7 @@ def _counted(mine, moments):
                 distinct=True,
             ),
             sent_at=Max("versions__sent_at", filter=Q(versions__taken_back_at__isnull=True)),
+            returned_until=Max("returns__until", filter=Q(returns__settled_at__isnull=True)),
         )
     )
     counted: dict[tuple, list[dict]] = {}
@@ -111,13 +112,15 @@ def _counted(mine, moments):
 
 def _standing(moment, body, groups, parts, fields, counted, terms, now):
     held: Counter = Counter()
-    filled, sent = 0, []
+    filled, sent, returned = 0, [], []
     for group in groups:
         for row in counted.get((moment.pk, group.local_government, group.application), []):
             held[row["status"]] += row["registrations"]
             filled += row["filled"]
             if row["sent_at"]:
                 sent.append(row["sent_at"])
+            if row["returned_until"]:
+                returned.append(row["returned_until"])
     longest = max(
         (terms[moment.pk, group.application] for group in groups),
         key=lambda term: (bool(term.own_until), term.own_until or now),
@@ -135,6 +138,7 @@ def _standing(moment, body, groups, parts, fields, counted, terms, now):
         correcting=held[RegistrationStatus.CORRECTING],
         released=held[RegistrationStatus.RELEASED],
         returned=held[RegistrationStatus.RETURNED],
+        returned_until=max(returned, default=None),
         sent_at=max(sent, default=None),
     )
 

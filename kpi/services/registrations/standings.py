@@ -31,6 +31,7 @@ class Standing:
     correcting: int = 0
     released: int = 0
     returned: int = 0
+    returned_until: datetime | None = None  # until when what was sent back can be put right
     led: int = 0  # of how many parts this local government does the sending itself
     sent_at: datetime | None = None
     shows_drafts: bool = True
@@ -38,7 +39,7 @@ class Standing:
     @property
     def is_open(self) -> bool:
         """Whether something can be filled in."""
-        if self.returned:
+        if self.returned_until and self.now <= max(self.returned_until, self.term.own_until or self.returned_until):
             return True
         last = self.term.last_change if self.correcting else self.term.last_entry
         return self.term.has_opened(self.now) and (last is None or self.now <= last)
@@ -103,10 +104,10 @@ class Standing:
             if self.led and self.term.may_correct(self.now):
                 return _("U hoeft niets meer te doen. Verbeteren kan %s.") % until(self.moment, self.term.last_change)
             return _("U hoeft niets meer te doen.")
-        if self.returned:
-            return _("Lees de opmerking, verbeter uw cijfers en dien ze opnieuw in.")
         if not self.is_open:
             return self._why_nothing_can_be_done()
+        if self.returned:
+            return _("Lees de opmerking, verbeter uw cijfers en dien ze opnieuw in.")
         if self.correcting:
             return _("Dien uw verbetering in, of stop ermee. Tot dan geldt wat u eerder indiende.")
         if self.is_handed_over:
@@ -118,6 +119,8 @@ class Standing:
         return _("Vul de cijfers verder aan.") if self.filled else _("Vul in hoeveel u bereikte.")
 
     def _why_nothing_can_be_done(self):
+        if self.returned:
+            return _("U kunt niets meer verbeteren. Wat u eerder indiende, blijft gelden.")
         if self.submitted and self.led and self.term.may_correct(self.now):
             return _("Wat u indiende, kunt u nog verbeteren %s.") % until(self.moment, self.term.last_change)
         if self.is_late:

@@ -13,13 +13,13 @@ from tests.house.breaks.counts import a_category, a_registration
 HOUR = dt.timedelta(hours=1)
 
 
-def _return(registration=None, **fields):
+def a_return(registration=None, **fields):
     now = timezone.now()
     fields = {"remark": "Kijk dit na.", "returned_at": now, "until": now + HOUR, "returned_by": make.user()} | fields
     return Return.objects.create(registration=registration or a_registration(), **fields)
 
 
-def _motivation(line=None, moment=None, **fields):
+def a_motivation(line=None, moment=None, **fields):
     line = line or make.line()
     moment = moment or make.moment(line.application.round)
     fields = {"number": 1, "text": "Er was minder vraag.", "sent_at": timezone.now()} | fields
@@ -51,56 +51,56 @@ def _():
 
 @breaks("kpi_motivation_number_is_unique")
 def _():
-    first = _motivation()
-    _motivation(first.line, first.moment)
+    first = a_motivation()
+    a_motivation(first.line, first.moment)
 
 
 @breaks("kpi_motivation_says_something")
 def _():
-    _motivation(text="")
+    a_motivation(text="")
 
 
 @breaks("kpi_motivation_is_never_changed")
 def _():
-    _motivation()
+    a_motivation()
     Motivation.objects.update(text="Toch anders.")
 
 
 @breaks("kpi_return_one_at_a_time")
 def _():
-    first = _return()
-    _return(first.registration)
+    first = a_return()
+    a_return(first.registration)
 
 
 @breaks("kpi_return_leaves_time")
 def _():
     now = timezone.now()
-    _return(returned_at=now, until=now)
+    a_return(returned_at=now, until=now)
 
 
 @breaks("kpi_return_settled_after_it_was_sent_back")
 def _():
-    _return(settled_at=timezone.now() - HOUR, settled_by=make.user())
+    a_return(settled_at=timezone.now() - HOUR, settled_by=make.user())
 
 
 @breaks("kpi_return_settled_by_somebody")
 def _():
-    _return(settled_at=timezone.now() + HOUR)
+    a_return(settled_at=timezone.now() + HOUR)
 
 
 @breaks("kpi_return_has_a_remark")
 def _():
-    _return(remark="")
+    a_return(remark="")
 
 
 @breaks("kpi_return_is_never_deleted")
 def _():
-    _return().delete()
+    a_return().delete()
 
 
 @breaks("kpi_return_only_settled_once")
 def _():
-    _return()
+    a_return()
     Return.objects.update(remark="Toch niet.")
 
 
