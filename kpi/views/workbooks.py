@@ -62,7 +62,7 @@ def registration_upload(request, round_code, kind, code, pk):
         messages.error(request, str(error))
         return redirect(address("workbook", sheet))
     found = workbooks.preview(upload, sheet)
-    if found.faults or found.conflicts:
+    if found.faults or found.choices:
         return _preview_page(request, sheet, upload, status=422 if found.faults else 409)
     return redirect(_upload_address("upload", upload))
 
@@ -73,9 +73,6 @@ def registration_upload_accept(request, round_code, kind, code, pk):
     upload = _asked_upload(request, round_code, kind, code, pk)
     try:
         saved = workbooks.accept(upload=upload, seen=request.POST.get("seen", ""), by=request.user)
-    except registrations.Faulty as error:
-        refused = {fault.commitment.pk: fault.text for fault in error.faults}
-        return _preview_page(request, sheet_of(upload.moment, upload.local_government), upload, refused, status=422)
     except DomainError as error:
         upload.refresh_from_db()
         messages.error(request, _said_once(error))
@@ -86,8 +83,8 @@ def registration_upload_accept(request, round_code, kind, code, pk):
         return _preview_page(request, sheet, upload, status=status)
     if saved:
         text = ngettext(
-            "%(count)s KPI is overgenomen uit uw werkboek en bewaard als ontwerp. Kijk na en dien in.",
-            "%(count)s KPI's zijn overgenomen uit uw werkboek en bewaard als ontwerp. Kijk na en dien in.",
+            "%(count)s wijziging is overgenomen uit uw werkboek en bewaard als ontwerp. Kijk na en dien in.",
+            "%(count)s wijzigingen zijn overgenomen uit uw werkboek en bewaard als ontwerp. Kijk na en dien in.",
             saved,
         )
         messages.success(request, text % {"count": wording.count(saved)})
@@ -152,21 +149,23 @@ def _how_it_ended(upload) -> str:
 def _corrections(data, found):
     """What was decided about the rows that were asked again; what was not on the page is left as it is."""
     for fault in found.faults:
-        field = f"r{fault.row.number}"
+        field = fault.row.field
         if f"{field}-gevraagd" in data:
             yield Correction(
-                fault.row.number,
+                field,
                 count=data.get(f"{field}-aantal", "") if fault.one else None,
                 not_applicable=f"{field}-nvt" in data,
+                reason=data.get(f"{field}-reden") if fault.one else None,
+                text=data.get(f"{field}-tekst", "") if fault.action else None,
                 is_skipped=f"{field}-overslaan" in data,
             )
-    for conflict in found.conflicts:
-        field = f"r{conflict.row.number}"
-        choice, seen = data.get(f"{field}-keuze"), data.get(f"{field}-versie", "")
-        if choice == THEIRS:
-            yield Correction(conflict.row.number, is_skipped=True)
-        elif choice == MINE and seen.isascii() and seen.isdecimal() and len(seen) < 10:
-            yield Correction(conflict.row.number, revision=int(seen))
+    for choice in found.choices:
+        field = choice.row.field
+        chosen, seen = data.get(f"{field}-keuze"), data.get(f"{field}-versie", "")
+        if chosen == THEIRS:
+            yield Correction(field, is_skipped=True)
+        elif chosen == MINE and seen.isascii() and seen.isdecimal() and len(seen) < 10:
+            yield Correction(field, revision=int(seen))
 
 
 def _workbook_page(request, sheet, *, refused=None, error="", status=200):
@@ -188,8 +187,8 @@ def _workbook_page(request, sheet, *, refused=None, error="", status=200):
     return render(request, "kpi/registration_workbook.html", context, status=status)
 
 
-def _preview_page(request, sheet, upload, refused=None, *, status=200):
-    found = workbooks.preview(upload, sheet, refused)
+def _preview_page(request, sheet, upload, *, status=200):
+    found = workbooks.preview(upload, sheet)
     context = _context(request, sheet) | {
         "upload": upload,
         "found": found,

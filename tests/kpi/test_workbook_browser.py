@@ -60,7 +60,7 @@ def test_down_up_put_right_and_taken_over(browse, page, script):
     tab.get_by_role("button", name="Toepassen en verder nakijken").click()
     expect(tab.get_by_text("2 wijzigingen")).to_be_visible()
     tab.get_by_role("button", name="Overnemen en bewaren als ontwerp").click()
-    expect(tab.get_by_text("2 KPI's zijn overgenomen")).to_be_visible()
+    expect(tab.get_by_text("2 wijzigingen zijn overgenomen")).to_be_visible()
     assert [one.answer for one in page.sheet().fields][:2] == [Answer(1134), Answer(112)]
 
 
@@ -78,7 +78,7 @@ def test_with_the_keyboard_alone(browse, page):
     expect(tab.get_by_text("1 wijziging", exact=True)).to_be_visible()
     tab.get_by_role("button", name="Overnemen en bewaren als ontwerp").focus()
     tab.keyboard.press("Enter")
-    expect(tab.get_by_text("1 KPI is overgenomen")).to_be_visible()
+    expect(tab.get_by_text("1 wijziging is overgenomen")).to_be_visible()
 
 
 def test_a_refused_file_gets_the_focus_of_who_reads_aloud(browse, page):

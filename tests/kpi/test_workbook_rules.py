@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from grants.models import Participation
+from kpi.forms import registration as form
 from kpi.models import DraftValue, Upload
 from kpi.services import registrations, workbooks
 from kpi.services.registrations import BLANK, Answer, Entry
 from kpi.services.workbooks import KEPT_DAYS, Correction
-from kpi.services.workbooks.layout import POSITIONS
+from kpi.services.workbooks.layout import FIGURES, LONGEST_REASON
 from kpi.states import UploadStatus
 from kpi.tasks import forget_uploads
 from samenleven.audit.models import Event
@@ -160,13 +161,13 @@ def test_all_errors_are_told_at_once_each_with_its_cell():
 
 def test_one_kpi_in_two_rows_is_an_error(page):
     content = downloaded(page)
-    again = {(4, name): sheet_of(content)[1][POSITIONS[name]] for name in ("key", "revision", "base")} | {
+    again = {(4, name): sheet_of(content)[1][FIGURES.positions[name]] for name in ("key", "revision", "base")} | {
         (4, "count"): 9
     }
     (fault,) = preview(page, handed_in(page, filled(content, again))).faults
     assert (fault.cell, fault.text) == (
         "K4",
-        "deze KPI staat al in een rij hoger. Haal deze rij weg, of neem ze niet over.",
+        "dit staat al in een rij hoger. Haal deze rij weg, of neem ze niet over.",
     )
 
 
@@ -176,9 +177,9 @@ def test_what_is_wrong_is_put_right_without_a_new_upload(page):
     workbooks.correct(
         upload=upload,
         corrections=[
-            Correction(2, count="1.134"),
-            Correction(3, count="", not_applicable=True),
-            Correction(9, is_skipped=True),
+            Correction("r2", count="1.134"),
+            Correction("r3", count="", not_applicable=True),
+            Correction("r9", is_skipped=True),
         ],
     )
     found = preview(page, Upload.objects.get())
@@ -189,7 +190,7 @@ def test_what_is_wrong_is_put_right_without_a_new_upload(page):
 
 def test_a_correction_that_is_wrong_too_is_told_again(page):
     upload = handed_in(page, downloaded(page, {(2, "count"): "abc"}))
-    workbooks.correct(upload=upload, corrections=[Correction(2, count="nog eens")])
+    workbooks.correct(upload=upload, corrections=[Correction("r2", count="nog eens")])
     (fault,) = preview(page, Upload.objects.get()).faults
     assert fault.value == "nog eens"
 
@@ -236,7 +237,9 @@ class TestConflict:
         colleague_saves(page, 99, row=1)
         upload = handed_in(page, content)
         seen = {change.row.number: change.one.revision for change in preview(page, upload).conflicts}
-        workbooks.correct(upload=upload, corrections=[Correction(2, revision=seen[2]), Correction(3, is_skipped=True)])
+        workbooks.correct(
+            upload=upload, corrections=[Correction("r2", revision=seen[2]), Correction("r3", is_skipped=True)]
+        )
         assert accept(page, Upload.objects.get()) == 1
         assert answers(page) == [Answer(12), Answer(99)]
 
@@ -244,7 +247,7 @@ class TestConflict:
         content = downloaded(page, {(2, "count"): 12})
         colleague_saves(page, 98)
         upload = handed_in(page, content)
-        workbooks.correct(upload=upload, corrections=[Correction(2, revision=2)])
+        workbooks.correct(upload=upload, corrections=[Correction("r2", revision=2)])
         colleague_saves(page, 97)
         assert [one.old.answer for one in preview(page, Upload.objects.get()).conflicts] == [Answer(97)]
 
@@ -310,7 +313,7 @@ def test_the_workbook_of_a_lead_holds_the_rows_of_its_members_and_that_of_a_memb
     lead, member = shared
     of_member = registrations.read_sheet(lead.moment, member, OPEN)
     written = [
-        [row[POSITIONS["member"]] for row in sheet_of(workbooks.write(sheet))[1:]]
+        [row[FIGURES.positions["member"]] for row in sheet_of(workbooks.write(sheet))[1:]]
         for sheet in (lead.sheet(), of_member)
     ]
     assert written == [["Beveren", "Sint-Niklaas"], ["Beveren"]]
@@ -408,3 +411,55 @@ class TestTheEnd:
         page = corridor()
         found = preview(page, handed_in(page, downloaded(page)))
         assert (found.unchanged, answers(page)) == (1, [BLANK])
+
+
+# --- limits and what was counted before (R27) -------------------------------------------------------------------------
+class TestLimits:
+    def test_what_a_limit_refuses_is_an_error_with_its_cell_like_every_other(self, page):
+        type(page.first).objects.update(target=110)
+        make.limit(at_most=300, is_hard=True)
+        upload = handed_in(page, downloaded(page, {(2, "count"): 331, (3, "count"): 330}))
+        found = preview(page, upload)
+        assert [(fault.cell, fault.text) for fault in found.faults] == [
+            ("K2", "331 kan niet: het doel is 110, en meer dan 330 wordt niet aanvaard. Wijzig het cijfer.")
+        ]
+        workbooks.correct(upload=upload, corrections=[Correction("r2", count="330")])
+        assert accept(page, Upload.objects.get()) == 2
+        assert answers(page) == [Answer(330), Answer(330)]
+
+    def test_what_is_doubtful_is_taken_over_and_says_that_it_asks_a_reason(self, client, page):
+        type(page.first).objects.update(target=110)
+        make.limit(at_most=300)
+        cells = {(2, "count"): 331, (3, "count"): 332, (3, "reason"): "Nieuwe werking"}
+        upload = handed_in(page, downloaded(page, cells))
+        doubts = [change.doubt for change in preview(page, upload).changes]
+        assert doubts == [
+            "331 is ongewoon hoog: het doel is 110, en boven 330 vragen we een reden. Zeg waarom het klopt, of wijzig het cijfer.",
+            "",
+        ]
+        accept(page, upload)
+        assert [one.reason for one in page.sheet().fields] == ["", "Nieuwe werking"]
+
+    def test_a_reason_that_is_longer_than_the_form_takes_is_an_error(self, page):
+        upload = handed_in(page, downloaded(page, {(2, "count"): 7, (2, "reason"): "a" * (LONGEST_REASON + 1)}))
+        (fault,) = preview(page, upload).faults
+        assert (fault.cell, fault.text) == ("M2", "uw reden is te lang: hoogstens 500 tekens. Kort ze in.")
+        assert form.LONGEST_REASON == LONGEST_REASON
+
+    def test_the_reason_of_the_last_answer_does_not_go_with_the_next(self, page):
+        one = page.sheet().fields[0]
+        entry = Entry(one.commitment, one.answer, one.revision, reason="Om de vijf.")
+        registrations.save_fields(moment=page.moment, entries=[entry], by=page.editor)
+        upload = handed_in(page, downloaded(page, {(2, "count"): 6}))
+        (change,) = preview(page, upload).changes
+        assert (change.old.reason, change.new.reason) == ("Om de vijf.", "")
+        accept(page, upload)
+        assert page.sheet().fields[0].reason == ""
+
+    def test_the_last_reading_stands_beside_the_field(self, page):
+        interim = make.moment(
+            page.moment.round, "interim", deadline=OPEN - dt.timedelta(days=150), opens_at=OPEN - dt.timedelta(days=180)
+        )
+        make.sent(page.first.participation, interim, {page.first.indicator: 44}, at=OPEN - dt.timedelta(days=160))
+        previous = [row[FIGURES.positions["previous"]] for row in sheet_of(workbooks.write(page.sheet()))]
+        assert previous == ["Vorige stand", 44, ""]

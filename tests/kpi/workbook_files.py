@@ -10,11 +10,15 @@ from xml.etree import ElementTree as Xml
 
 from python_calamine import CalamineWorkbook
 
-from kpi.services.workbooks.layout import FIGURES, KEY, cell
+from kpi.services.workbooks.layout import FIGURES, KEY, MOTIVATIONS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-SHEETS = {"Uitleg": "xl/worksheets/sheet1.xml", FIGURES: "xl/worksheets/sheet2.xml", KEY: "xl/worksheets/sheet3.xml"}
+# As they stand in a workbook of a lead at the end of a year; the others have no motivations.
+SHEETS = {
+    title: f"xl/worksheets/sheet{number}.xml"
+    for number, title in enumerate(("Uitleg", FIGURES.title, MOTIVATIONS.title, KEY), start=1)
+}
 WORKBOOK, CONTENT_TYPES = "xl/workbook.xml", "[Content_Types].xml"
 
 
@@ -42,13 +46,15 @@ def changed(content, changes=(), **options) -> bytes:
     return packed({name: part for name, part in parts.items() if part is not None}, **options)
 
 
-def sheet_of(content, title=FIGURES) -> list[list]:
+def sheet_of(content, title=FIGURES.title) -> list[list]:
     """The cells of a sheet, as a reader sees them."""
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(title).to_python(skip_empty_area=False)
 
 
-def filled(content, typed, *, sheet=FIGURES) -> bytes:
+def filled(content, typed, *, sheet=FIGURES.title) -> bytes:
     """What somebody typed in the cells of a sheet: {(2, "count"): 12}; a text stays a text, a number a number."""
+
+    layout = MOTIVATIONS if sheet == MOTIVATIONS.title else FIGURES
 
     def fill(part):
         Xml.register_namespace("", MAIN)
@@ -57,7 +63,7 @@ def filled(content, typed, *, sheet=FIGURES) -> bytes:
         for (number, column), value in typed.items():
             if number not in rows:
                 rows[number] = Xml.SubElement(tree.find(f"{{{MAIN}}}sheetData"), f"{{{MAIN}}}row", r=str(number))
-            _put(rows[number], cell(column, number), value)
+            _put(rows[number], layout.cell(column, number), value)
         return Xml.tostring(tree)
 
     return changed(content, {SHEETS[sheet]: fill})

@@ -16,6 +16,7 @@ from kpi.services.registrations.motivations import (
     MotivationConflict,
     missing_motivations,
     save_motivation,
+    save_motivations,
 )
 from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.presence import also_here
@@ -90,6 +91,7 @@ __all__ = [
     "save_field",
     "save_fields",
     "save_motivation",
+    "save_motivations",
     "send_back",
     "split_faults",
     "standing_after_saving",

@@ -40,28 +40,43 @@ class MissingMotivation(Fault):
         return f"{capfirst(place)}: {self.text}"
 
 
-@transaction.atomic
 def save_motivation(*, moment, local_government, line, text, revision, by) -> DraftMotivation:
     """Save why an action missed its target and give what stands; an empty text takes it back."""
+    entries = [(line, text, revision)]
+    return save_motivations(moment=moment, local_government=local_government, entries=entries, by=by)[0]
+
+
+@transaction.atomic
+def save_motivations(*, moment, local_government, entries, by) -> list[DraftMotivation]:
+    """Save several, all or none: each is a line, a text, and the revision it was typed on top of."""
     sheet = held_sheet(moment, local_government)
-    action = next((one for one in sheet.actions if one.line.pk == line.pk), None)
+    actions = {one.line.pk: one for one in sheet.actions}
+    found = DraftMotivation.objects.select_for_update(of=["self"]).filter(
+        moment=moment, line__in=[line.pk for line, _text, _revision in entries]
+    )
+    drafts = {draft.line_id: draft for draft in found.order_by("pk")}
+    saved = []
+    for line, text, revision in entries:
+        draft = drafts.get(line.pk) or DraftMotivation(line=line, moment=moment, revision=0)
+        saved.append(draft)
+        text = text.strip()
+        _refuse_motivation(actions.get(line.pk), text)
+        if draft.text == text:
+            continue
+        if draft.revision != revision:
+            raise MotivationConflict(draft)
+        draft.text, draft.revision, draft.saved_at, draft.saved_by = text, draft.revision + 1, sheet.now, by
+        draft.save()
+    return saved
+
+
+def _refuse_motivation(action, text):
     if action is None or not action.is_led:
         raise DomainError(_("Alleen de trekker motiveert."))
     if not action.may_motivate:
         raise Locked(next(part.lock for part in action.parts if part.lock))
-    text = text.strip()
     if len(text) > LONGEST_MOTIVATION:
         raise DomainError(_("Uw motivering is te lang: hoogstens %s tekens.") % LONGEST_MOTIVATION)
-    draft = DraftMotivation.objects.select_for_update(of=["self"]).filter(line=line, moment=moment).first()
-    if draft is None:
-        draft = DraftMotivation(line=line, moment=moment, revision=0)
-    if draft.text == text:
-        return draft
-    if draft.revision != revision:
-        raise MotivationConflict(draft)
-    draft.text, draft.revision, draft.saved_at, draft.saved_by = text, draft.revision + 1, sheet.now, by
-    draft.save()
-    return draft
 
 
 def missing_motivations(sheet, parts) -> list[Fault]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from kpi.models import Upload
 from kpi.services import registrations
-from kpi.services.workbooks.comparing import Comparison, compare
+from kpi.services.workbooks.comparing import compare
+from kpi.services.workbooks.comparison import Comparison
 from kpi.services.workbooks.ending import end
 from kpi.services.workbooks.layout import YES, tidy
-from kpi.services.workbooks.reading import LONGEST_ANSWER
-from kpi.services.workbooks.receiving import rows_of
+from kpi.services.workbooks.reading import LONGEST_ANSWER, Filled
 from kpi.states import UploadStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import Conflict, DomainError
@@ -22,28 +22,31 @@ from samenleven.core.errors import Conflict, DomainError
 class Correction:
     """What somebody decided in the browser about one row: another answer, mine after all, or none."""
 
-    row: int
+    field: str
     count: str | None = None  # None: the row was not asked again
     not_applicable: bool = False
+    reason: str | None = None
+    text: str | None = None
     is_skipped: bool = False
     revision: int | None = None  # what somebody saw who chose the answer of the file over that of a colleague
 
 
-def preview(upload, sheet, refused=None) -> Comparison:
+def preview(upload, sheet) -> Comparison:
     """What an upload would do to a page as it stands now."""
-    return compare(sheet, rows_of(upload), refused)
+    return compare(sheet, Filled.of(upload.rows))
 
 
 @transaction.atomic
-def correct(*, upload, corrections: list[Correction]) -> Upload:
+def correct(*, upload, corrections) -> Upload:
     """Put rows right without a new file; the form itself does not change."""
     upload = _held(upload)
     _refuse_ended(upload)
-    rows = {row.number: row for row in rows_of(upload)}
+    filled = Filled.of(upload.rows)
+    rows = filled.rows
     for correction in corrections:
-        if row := rows.get(correction.row):
+        if row := rows.get(correction.field):
             _apply(row, correction)
-    upload.rows = [row.as_data() for row in rows.values()]
+    upload.rows = filled.as_data()
     upload.save(update_fields=["rows"])
     return upload
 
@@ -55,6 +58,10 @@ def _apply(row, correction):
     if correction.count is not None:
         row.count = tidy(correction.count)[:LONGEST_ANSWER]
         row.not_applicable = YES if correction.not_applicable else ""
+    if correction.reason is not None:
+        row.reason = tidy(correction.reason)
+    if correction.text is not None:
+        row.text = tidy(correction.text)
 
 
 @transaction.atomic
@@ -70,18 +77,24 @@ def accept(*, upload, seen, by) -> int:
     now = timezone.now()
     sheet = registrations.read_sheet(upload.moment, upload.local_government, now)
     found = preview(upload, sheet)
-    if found.fingerprint != seen or found.conflicts:
+    if found.fingerprint != seen or found.choices:
         raise Conflict(_("Er is niets bewaard: intussen veranderde er iets. Kijk de wijzigingen nog eens na."))
     if not found.is_ready:
         raise DomainError(_("Er is niets bewaard: zet eerst recht wat hieronder staat."))
-    saved = registrations.save_fields(moment=upload.moment, entries=[change.entry for change in found.changes], by=by)
+    saved = registrations.save_fields(moment=upload.moment, entries=[one.entry for one in found.changes], by=by)
     for change, draft in zip(found.changes, saved.drafts, strict=True):
         # A reason that a colleague changed in this very moment is not overwritten either.
         if draft is not None and draft.revision > change.one.revision + 1:
             raise Conflict(_("Er is niets bewaard: intussen veranderde er iets. Kijk de wijzigingen nog eens na."))
+    if found.motivations:
+        entries = [(one.action.line, one.new, one.revision) for one in found.motivations]
+        registrations.save_motivations(
+            moment=upload.moment, local_government=upload.local_government, entries=entries, by=by
+        )
     end(upload, UploadStatus.ACCEPTED, now, by)
-    record(by, "upload.accepted", upload, local_government=upload.local_government.code, fields=len(found.changes))
-    return len(found.changes)
+    fields = found.number_of_changes
+    record(by, "upload.accepted", upload, local_government=upload.local_government.code, fields=fields)
+    return fields
 
 
 def _held(upload):

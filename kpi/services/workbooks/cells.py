@@ -1,4 +1,4 @@
-"""A program of its own that reads the cells of a workbook: `python cells.py "KPI's" Sleutel < workbook > cells.json`.
+"""A program of its own that reads the cells of a workbook: `python cells.py "KPI's" Sleutel < workbook`.
 
 The reader is native code that trusts what a file says of itself: a lie about the number of texts in it ends the whole
 process. So it reads in a process that may end, with little memory and little time, and that knows nothing of the portal.
@@ -24,7 +24,8 @@ def main():
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-    cells = {title: workbook.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in sys.argv[1:]}
+    titles = [title for title in sys.argv[1:] if title in workbook.sheet_names]
+    cells = {title: workbook.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles}
     json.dump(cells, sys.stdout, default=lambda moment: {"moment": str(moment)})
 
 

@@ -1,165 +1,97 @@
-"""What an uploaded workbook would change: beside what stands now, and beside what stood when it was downloaded (R18)."""
+"""Holding an uploaded workbook beside what stands now, and beside what stood when it was downloaded (R18, R28)."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from grants.models import Commitment
-from kpi.services.registrations import Answer, Entry, Sheet, SheetField, SheetPart, name_of, read_answer
-from kpi.services.workbooks.layout import FIGURES, base_of, cell, key_of, tidy, trace_of
-from kpi.services.workbooks.reading import FilledRow
+from kpi.services.registrations import (
+    LONGEST_MOTIVATION,
+    Doubt,
+    Limits,
+    Refusal,
+    Sheet,
+    judge_answer,
+    limits_of,
+    read_answer,
+)
+from kpi.services.workbooks.comparison import APPLIES_NOT, Comparison, MotivationChange, RowChange, RowFault, Said
+from kpi.services.workbooks.layout import (
+    FIGURES,
+    LONGEST_REASON,
+    MOTIVATIONS,
+    key_of,
+    key_of_line,
+    tidy,
+    trace_of,
+)
+from kpi.services.workbooks.reading import Filled
 from samenleven.core.errors import DomainError
 
-_APPLIES_NOT = {"ja": True, "waar": True, "": False, "nee": False, "onwaar": False}
+
+def compare(sheet: Sheet, filled: Filled) -> Comparison:
+    """Each row beside its field, by the rules of the form; one query, for the limits (R27)."""
+    found, limits = Comparison(), limits_of(sheet.moment)
+    fields = {key_of(one.commitment): (part, one) for part in sheet.parts for one in part.fields}
+    for row in _known(found, FIGURES, filled.figures, fields, _is_untouched):
+        _compare(found, row, *fields[row.key], limits)
+    actions = {key_of_line(one.line): one for one in sheet.actions if one.is_led}
+    for said in _known(found, MOTIVATIONS, filled.motivations, actions, lambda row: trace_of(row.text) == row.base):
+        _compare_motivation(found, said, actions[said.key])
+    found.faults.sort(key=lambda fault: (fault.layout is MOTIVATIONS, fault.row.number))
+    return found
 
 
-@dataclass(frozen=True)
-class Said:
-    """An answer with its reason: what stands in a field, or what a row says of it."""
-
-    answer: Answer
-    reason: str
-
-    @property
-    def trace(self) -> tuple[str, str]:
-        """In short, as it is remembered beside a row."""
-        return base_of(self.answer), trace_of(self.reason)
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """What is wrong with a row: in which cell, what stands there, and what to do (R27, R28)."""
-
-    row: FilledRow
-    column: str
-    text: str
-    part: SheetPart | None = None
-    one: SheetField | None = None  # None: the row is of no field of this page
-
-    @property
-    def cell(self) -> str:
-        return cell(self.column, self.row.number)
-
-    @property
-    def value(self) -> str:
-        """What stands in the cell."""
-        return {"count": self.row.count, "not_applicable": self.row.not_applicable, "reason": self.row.reason}.get(
-            self.column, self.row.key
-        )
-
-    @property
-    def says_not_applicable(self) -> bool:
-        """Whether the row says that the KPI does not apply, as far as that can be read."""
-        return _APPLIES_NOT.get(self.row.not_applicable.casefold(), False)
-
-    @property
-    def in_full(self) -> str:
-        """The sentence with its place."""
-        return _("Blad “%(sheet)s”, cel %(cell)s: %(text)s") % {
-            "sheet": FIGURES,
-            "cell": self.cell,
-            "text": self.text,
-        }
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """A row that says something else than what stands now: to be saved, to be chosen, or behind a lock."""
-
-    row: FilledRow
-    part: SheetPart
-    one: SheetField
-    old: Said
-    new: Said
-
-    @property
-    def cell(self) -> str:
-        return cell("count", self.row.number)
-
-    @property
-    def commitment(self) -> Commitment:
-        return self.one.commitment
-
-    @property
-    def theirs_by(self) -> str:
-        """Who saved what stands now."""
-        draft = self.one.draft
-        return name_of(draft.saved_by) if draft and draft.saved_by else _("iemand anders")
-
-    @property
-    def entry(self) -> Entry:
-        """For the service that saves fields, on top of what the preview showed."""
-        return Entry(self.one.commitment, self.new.answer, self.one.revision, self.new.reason)
-
-
-@dataclass
-class Comparison:
-    """What an upload would do to a page, row by row."""
-
-    changes: list[RowChange] = field(default_factory=list)
-    faults: list[RowFault] = field(default_factory=list)
-    conflicts: list[RowChange] = field(default_factory=list)
-    locked: list[RowChange] = field(default_factory=list)
-    skipped: int = 0
-    unchanged: int = 0
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether everything in it can be saved as it is shown."""
-        return bool(self.changes) and not self.faults and not self.conflicts
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """What would be saved, in short: whoever accepts it, accepts this and nothing else."""
-        said = [(one.commitment.pk, one.one.revision, *map(str, one.new.trace)) for one in self.changes]
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
-
-
-def compare(sheet: Sheet, rows: list[FilledRow], refused: dict[int, str] | None = None) -> Comparison:
-    """Each row beside its field; `refused` holds what a rule says against a field, by the id of its commitment."""
-    places = {key_of(one.commitment): (part, one) for part in sheet.parts for one in part.fields}
-    found, seen, strange = Comparison(), Counter[str](), []
+def _known(found, layout, rows, places, is_untouched) -> Iterator:
+    """The rows that are of this page, each once; of the others the fault where somebody filled something in."""
+    column = next(one.name for one in layout.columns if one.is_input)
+    seen = Counter[str]()
     for row in rows:
         seen[row.key] += 1
         if row.is_skipped:
             found.skipped += 1
-        elif seen[row.key] > 1 and row.key in places:
-            strange.append(_twice(row, *places[row.key]))
-        elif row.key in places:
-            _compare(found, row, *places[row.key], refused or {})
+        elif row.key not in places:
+            if not is_untouched(row):
+                text = _("deze rij hoort niet bij uw registratie. Haal ze weg, of neem ze niet over.")
+                found.faults.append(RowFault(layout, row, column, text))
+        elif seen[row.key] > 1:
+            text = _("dit staat al in een rij hoger. Haal deze rij weg, of neem ze niet over.")
+            found.faults.append(RowFault(layout, row, column, text))
         else:
-            strange.extend(_unknown(row))
-    found.faults = sorted([*found.faults, *strange], key=lambda fault: fault.row.number)
-    return found
+            yield row
 
 
-def _compare(found, row, part, one, refused):
+def _is_untouched(row):
+    try:
+        return said_by(row).trace == (row.base, row.base_reason)
+    except _WrongCell:
+        return False
+
+
+def _compare(found, row, part, one, limits: Limits):
     standing = Said(one.answer, tidy(one.reason))
-    base = (row.base, row.base_reason)
     try:
         mine = said_by(row)
+        if mine.trace in (standing.trace, (row.base, row.base_reason)):
+            # The same, or left as it was: then what a colleague saved meanwhile stands.
+            found.unchanged += 1
+            return
+        _check_reason(mine)
     except _WrongCell as wrong:
-        found.faults.append(RowFault(row, wrong.column, str(wrong), part, one))
+        found.faults.append(RowFault(FIGURES, row, wrong.column, str(wrong), part, one))
         return
-    if mine.trace in (standing.trace, base):
-        # The same, or left as it was: then what a colleague saved meanwhile stands.
-        found.unchanged += 1
-        return
-    if mine.reason and mine.answer.is_blank:
-        text = _("hier staat een reden zonder aantal. Vul ook “Bereikt” in, of maak deze cel leeg.")
-        found.faults.append(RowFault(row, "reason", text, part, one))
-        return
-    change = RowChange(row, part, one, standing, mine)
+    if mine.answer != standing.answer and trace_of(mine.reason) == row.base_reason:
+        # A reason belongs to its answer, as in the form: what was said of the last one says nothing of this one.
+        mine = Said(mine.answer, "")
+    verdict = judge_answer(one.commitment, mine.answer, limits, readings=one.readings, reason=mine.reason)
+    doubt = str(verdict.text) if isinstance(verdict, Doubt) and verdict.stops else ""
+    change = RowChange(row, part, one, standing, mine, doubt)
     if part.lock:
         found.locked.append(change)
+    elif isinstance(verdict, Refusal) and mine.answer != standing.answer:
+        found.faults.append(RowFault(FIGURES, row, "count", str(verdict.text), part, one))
     elif row.revision != one.revision:
         found.conflicts.append(change)
-    elif text := refused.get(one.commitment.pk):
-        found.faults.append(RowFault(row, "count", text, part, one))
     else:
         found.changes.append(change)
 
@@ -173,7 +105,7 @@ class _WrongCell(DomainError):
 def said_by(row) -> Said:
     """What a row says, read as the form reads it; an error names the cell that is wrong."""
     try:
-        applies_not = _APPLIES_NOT[row.not_applicable.casefold()]
+        applies_not = APPLIES_NOT[row.not_applicable.casefold()]
     except KeyError:
         sentence = _("“%(typed)s” kan hier niet. Kies “ja”, of maak de cel leeg.") % {"typed": row.not_applicable[:40]}
         raise _WrongCell("not_applicable", sentence) from None
@@ -184,21 +116,26 @@ def said_by(row) -> Said:
     return Said(answer, row.reason)
 
 
-def _twice(row, part, one) -> RowFault:
-    return RowFault(
-        row,
-        "count",
-        _("deze KPI staat al in een rij hoger. Haal deze rij weg, of neem ze niet over."),
-        part,
-    )
+def _check_reason(said):
+    if said.reason and said.answer.is_blank:
+        raise _WrongCell(
+            "reason", _("hier staat een reden zonder aantal. Vul ook “Bereikt” in, of maak deze cel leeg.")
+        )
+    if len(said.reason) > LONGEST_REASON:
+        raise _WrongCell("reason", _("uw reden is te lang: hoogstens %s tekens. Kort ze in.") % LONGEST_REASON)
 
 
-def _unknown(row) -> Iterator[RowFault]:
-    """A row that is of no field of this page: wrong when somebody filled something in."""
-    try:
-        is_untouched = said_by(row).trace == (row.base, row.base_reason)
-    except _WrongCell:
-        is_untouched = False
-    if not is_untouched:
-        text = _("deze rij hoort niet bij uw registratie. Haal ze weg, of neem ze niet over.")
-        yield RowFault(row, "count", text)
+def _compare_motivation(found, row, action):
+    standing = tidy(action.motivation_text)
+    if trace_of(row.text) in (trace_of(standing), row.base):
+        return
+    change = MotivationChange(row, action, standing, row.text)
+    if not action.may_motivate:
+        found.locked_motivations.append(change)
+    elif len(row.text) > LONGEST_MOTIVATION:
+        text = _("uw motivering is te lang: hoogstens %s tekens. Kort ze in.") % LONGEST_MOTIVATION
+        found.faults.append(RowFault(MOTIVATIONS, row, "text", text, action=action))
+    elif row.revision != change.revision:
+        found.motivation_conflicts.append(change)
+    else:
+        found.motivations.append(change)

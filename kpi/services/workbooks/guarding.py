@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 from kpi.services.workbooks import refusals
-from kpi.services.workbooks.layout import FIGURES, KEY
+from kpi.services.workbooks.layout import MOTIVATIONS, TITLES
 from kpi.services.workbooks.refusals import Refused
 from kpi.services.workbooks.scanning import scan, scan_sheet
 
@@ -74,10 +74,12 @@ def _look_at_the_names(suffix, package):
 
 
 def _sheets(package) -> dict[str, str]:
-    """In which part each sheet stands that is read."""
+    """In which part each sheet stands that is read; where nothing is to be motivated, that sheet is not there."""
     workbook, links = scan(package.read(_WORKBOOK)), scan(package.read(_LINKS_OF_WORKBOOK))
     found = {}
-    for title in (FIGURES, KEY):
+    for title in TITLES:
+        if title == MOTIVATIONS.title and title not in workbook.sheets:
+            continue
         target = links.targets.get(workbook.sheets.get(title, ""), "")
         part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").lower()
         if not target or part not in package.names:

@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 from kpi.services.workbooks import refusals
 from kpi.services.workbooks.guarding import guard
 from kpi.services.workbooks.layout import (
-    COLUMNS,
     FIGURES,
     HEADER_ROW,
     KEY,
     LOCAL_GOVERNMENT,
     MOMENT,
-    POSITIONS,
-    READ,
+    MOTIVATIONS,
     ROUND,
     TEMPLATE,
     TEMPLATE_VERSION,
+    TITLES,
     tidy,
 )
 from kpi.services.workbooks.refusals import Refused
@@ -39,7 +38,7 @@ LONGEST_ANSWER = 200  # of a text where a number is asked; enough to show what i
 
 @dataclass
 class FilledRow:
-    """One row of a workbook as it was typed, what stood in it at the download, and what was decided since."""
+    """One row of the figures as it was typed, what stood in it at the download, and what was decided since."""
 
     number: int
     key: str
@@ -52,31 +51,86 @@ class FilledRow:
     is_skipped: bool = False
 
     @property
+    def field(self) -> str:
+        """What it is called where it is put right in the browser."""
+        return f"r{self.number}"
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was filled in."""
         return not (self.count or self.not_applicable or self.reason)
+
+
+@dataclass
+class MotivationRow:
+    """One row of the motivations as it was typed, what stood in it at the download, and what was decided since."""
+
+    number: int
+    key: str
+    revision: int
+    base: str
+    text: str
+    is_skipped: bool = False
+
+    @property
+    def field(self) -> str:
+        """What it is called where it is put right in the browser."""
+        return f"m{self.number}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return not self.text
+
+
+@dataclass
+class Filled:
+    """Everything that was read in a workbook."""
+
+    figures: list[FilledRow]
+    motivations: list[MotivationRow]
+
+    @property
+    def rows(self) -> dict[str, FilledRow | MotivationRow]:
+        """Each row by what it is called in the browser."""
+        rows: list[FilledRow | MotivationRow] = [*self.figures, *self.motivations]
+        return {row.field: row for row in rows}
 
     def as_data(self) -> dict:
         """For the database."""
         return asdict(self)
 
+    @classmethod
+    def of(cls, data) -> "Filled":
+        """As it stands in the database."""
+        data = data or {}
+        return cls(
+            [FilledRow(**row) for row in data.get("figures", [])],
+            [MotivationRow(**row) for row in data.get("motivations", [])],
+        )
 
-def read(*, name, content, moment, local_government) -> list[FilledRow]:
-    """The rows of a workbook of this moment and local government; Refused with one sentence for every other file."""
+
+def read(*, name, content, moment, local_government) -> Filled:
+    """What stands in a workbook of this moment and local government; Refused with one sentence for every other file."""
     cells = _cells(guard(name, content))
     _check_key(cells[KEY], moment, local_government)
-    header, *rows = cells[FIGURES][HEADER_ROW - 1 :] or [[]]
-    if [text_of(one) for one in header[: len(COLUMNS)]] != [column.header for column in COLUMNS]:
-        raise Refused(refusals.CHANGED_COLUMNS)
-    filled = (_row(number, row) for number, row in enumerate(rows, start=HEADER_ROW + 1))
-    return [row for row in filled if row.key or not row.is_empty]
+    return Filled(
+        [
+            FilledRow(number, revision=_revision(texts.pop("revision")), **_short(texts, but="reason"))
+            for number, texts in _rows(cells, FIGURES)
+        ],
+        [
+            MotivationRow(number, revision=_revision(texts.pop("revision")), **_short(texts, but="text"))
+            for number, texts in _rows(cells, MOTIVATIONS)
+        ],
+    )
 
 
 def _cells(workbook) -> dict[str, list[list]]:
-    """All cells of the two sheets that are read."""
+    """All cells of the sheets that are read."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", _READER, FIGURES, KEY],
+            [sys.executable, "-I", _READER, *TITLES],
             input=workbook,
             capture_output=True,
             timeout=_MOST_SECONDS,
@@ -101,21 +155,30 @@ def _check_key(cells, moment, local_government):
         raise Refused(refusals.ANOTHER_MOMENT)
 
 
-def _row(number, row) -> FilledRow:
-    texts = {name: text_of(row[POSITIONS[name]]) if POSITIONS[name] < len(row) else "" for name in READ}
-    revision = texts["revision"]
-    # A revision that nobody was given can only repeat what stands, as in the form.
-    known = revision.isascii() and revision.isdecimal() and len(revision) < 10
-    return FilledRow(
-        number=number,
-        key=texts["key"][:LONGEST_ANSWER],
-        revision=int(revision) if known else -1,
-        base=texts["base"][:LONGEST_ANSWER],
-        base_reason=texts["base_reason"][:LONGEST_ANSWER],
-        count=texts["count"][:LONGEST_ANSWER],
-        not_applicable=texts["not_applicable"][:LONGEST_ANSWER],
-        reason=texts["reason"],
-    )
+def _rows(cells, layout):
+    """The number of each row in which something stands, and what was typed in the columns that are read."""
+    if layout.title not in cells:
+        return
+    header, *rows = cells[layout.title][HEADER_ROW - 1 :] or [[]]
+    if [text_of(one) for one in header[: len(layout.columns)]] != layout.headers:
+        raise refusals.changed_columns(layout.title)
+    for number, row in enumerate(rows, start=HEADER_ROW + 1):
+        texts = {
+            name: text_of(row[position]) if position < len(row) else ""
+            for name, position in layout.positions.items()
+            if name in layout.read
+        }
+        if any(texts.values()):
+            yield number, texts
+
+
+def _revision(text) -> int:
+    """A revision that nobody was given can only repeat what stands, as in the form."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+def _short(texts, *, but) -> dict:
+    return {name: text if name == but else text[:LONGEST_ANSWER] for name, text in texts.items()}
 
 
 def text_of(cell) -> str:

@@ -13,7 +13,7 @@ from kpi.services.workbooks.comparing import compare
 from kpi.services.workbooks.ending import end
 from kpi.services.workbooks.guarding import MOST_BYTES
 from kpi.services.workbooks.layout import tidy
-from kpi.services.workbooks.reading import FilledRow, read
+from kpi.services.workbooks.reading import read
 from kpi.services.workbooks.refusals import Refused
 from kpi.states import UPLOAD_FLOW, UploadStatus
 from samenleven.audit.services import record
@@ -40,19 +40,20 @@ def receive(*, sheet: Sheet, file, by) -> Upload:
         size=file.size,
     )
     try:
-        rows = _read(sheet, name, content)
+        filled = _read(sheet, name, content)
     except Refused as refused:
         return _refuse(upload, content, refused, by)
-    return _show(upload, content, rows, by)
+    return _show(upload, content, filled, by)
 
 
 def _read(sheet, name, content):
     if len(content) > MOST_BYTES:
         raise Refused(refusals.TOO_BIG)
-    rows = read(name=name, content=content, moment=sheet.moment, local_government=sheet.local_government)
-    if sum(fault.one is None for fault in compare(sheet, rows).faults) > MOST_STRANGE_ROWS:
+    filled = read(name=name, content=content, moment=sheet.moment, local_government=sheet.local_government)
+    strange = [fault for fault in compare(sheet, filled).faults if not (fault.one or fault.action)]
+    if len(strange) > MOST_STRANGE_ROWS:
         raise Refused(refusals.MANY_STRANGE_ROWS)
-    return rows
+    return filled
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def _refuse(upload, content, refused, by):
 
 
 @transaction.atomic
-def _show(upload, content, rows, by):
+def _show(upload, content, filled, by):
     unfinished = Upload.objects.waiting().select_for_update(of=["self"])
     for earlier in unfinished.filter(
         moment=upload.moment, local_government=upload.local_government, uploaded_by=by
@@ -75,11 +76,6 @@ def _show(upload, content, rows, by):
         end(earlier, UploadStatus.DISCARDED, upload.uploaded_at, by)
     UPLOAD_FLOW.advance(upload, UploadStatus.SHOWN)
     upload.content = content
-    upload.rows = [row.as_data() for row in rows]
+    upload.rows = filled.as_data()
     upload.save()
     return upload
-
-
-def rows_of(upload) -> list[FilledRow]:
-    """What was read in an upload, with what was put right since."""
-    return [FilledRow(**row) for row in upload.rows or []]

@@ -37,8 +37,8 @@ EXTERNAL_LINK = _(
     "Uw werkboek haalt gegevens uit een ander bestand of van een andere plaats: vervang die koppelingen door de getallen zelf."
 )
 NO_TEMPLATE = _("Dit is geen werkboek van dit portaal: download het werkboek hieronder en vul dat in.")
-CHANGED_COLUMNS = _(
-    "De kolommen van het blad “KPI's” zijn veranderd: download het werkboek opnieuw en neem uw cijfers erin over."
+_CHANGED_COLUMNS = _(
+    "De kolommen van het blad “%(sheet)s” zijn veranderd: download het werkboek opnieuw en neem uw cijfers erin over."
 )
 OLD_TEMPLATE = _("Dit werkboek is van een oud sjabloon: download het werkboek opnieuw en neem uw cijfers erin over.")
 ANOTHER_MOMENT = _(
@@ -53,6 +53,11 @@ _FORMULA = _(
 _ANOTHER_BODY = _(
     "Dit werkboek is van een ander lokaal bestuur (%(theirs)s): download het werkboek van %(ours)s en vul dat in."
 )
+
+
+def changed_columns(sheet) -> Refused:
+    """The head of a sheet is not ours any more."""
+    return Refused(_CHANGED_COLUMNS % {"sheet": sheet})
 
 
 def formula(sheet, cell) -> Refused:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kpi.services.workbooks import refusals
-from kpi.services.workbooks.layout import COLUMNS, FIGURES, HEADER_ROW, POSITIONS, READ
+from kpi.services.workbooks.layout import FIGURES, HEADER_ROW, MOTIVATIONS, Layout
 from kpi.services.workbooks.refusals import Refused
 
 # Far more than a workbook of ours holds, and few enough to be read in a second.
 MOST_ROWS, MOST_COLUMNS, MOST_ELEMENTS = 10_000, 100, 1_500_000
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_READ_COLUMNS = {POSITIONS[name] for name in READ}
+_LAYOUTS = {one.title: one for one in (FIGURES, MOTIVATIONS)}
 
 
 @dataclass
@@ -51,7 +51,8 @@ class _Place:
     """Which row and column goes by."""
 
     def __init__(self, title):
-        self.title, self.elements, self.row, self.column = title, 0, 0, 0
+        self.layout = _LAYOUTS.get(title)
+        self.elements, self.row, self.column = 0, 0, 0
 
     def starts(self, name, attributes):
         self.elements += 1
@@ -72,9 +73,13 @@ class _Place:
         """A cell with something in it; what is only laid out, such as LibreOffice's last row, is nothing."""
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
             raise Refused(refusals.TOO_MANY_ROWS)
-        is_read = self.title == FIGURES and self.row > HEADER_ROW and self.column - 1 in _READ_COLUMNS
-        if name == "f" and is_read:
-            raise refusals.formula(FIGURES, f"{_letters(self.column)}{self.row}")
+        if name == "f" and self.layout and self.row > HEADER_ROW and self.column <= len(self.layout.columns):
+            self._refuse_formula(self.layout)
+
+    def _refuse_formula(self, layout: Layout):
+        column = layout.columns[self.column - 1].name
+        if column in layout.read:
+            raise refusals.formula(layout.title, layout.cell(column, self.row))
 
 
 def _parse(part, starts):
@@ -107,7 +112,3 @@ def _column(letters):
     for one in letters:
         number = number * 26 + ord(one) - ord("A") + 1
     return number
-
-
-def _letters(column):
-    return chr(ord("A") + column - 1) if column <= len(COLUMNS) else "?"
