@@ -102,9 +102,9 @@ def _save_all(request, moment, local_government):
 def _save_everything(moment, local_government, form, motivations, by):
     """The whole page or nothing of it."""
     registrations.save_fields(moment=moment, entries=form.entries, by=by)
-    for line, text, revision in motivations.entries:
-        registrations.save_motivation(
-            moment=moment, local_government=local_government, line=line, text=text, revision=revision, by=by
+    if motivations.entries:
+        registrations.save_motivations(
+            moment=moment, local_government=local_government, entries=motivations.entries, by=by
         )
 
 

@@ -34,7 +34,7 @@ def applicant(moment, name="Lokeren", *, actions=(101,), members=(), partnership
         line = make.line(application, offer)
         make.award(line)
         for body in bodies:
-            make.commitment(make.participation(line, body), target=110, current_reach=100)
+            make.commitment(make.participation(line, body), target=100, current_reach=90)
     return lead
 
 

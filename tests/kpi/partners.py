@@ -62,5 +62,5 @@ def partners(**options) -> Partners:
     application = page.first.participation.line.application
     application.partnership = make.partnership("Waasland")
     application.save()
-    page.commitments.append(make.commitment(make.participation(page.first.participation.line, member), target=20))
+    page.commitments.append(make.commitment(make.participation(page.first.participation.line, member), target=5))
     return Partners(page, lead, member, page.editor, make.editor(member, first_name="Bo", last_name="Maes"))

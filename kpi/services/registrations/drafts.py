@@ -83,6 +83,8 @@ def save_fields(*, moment, entries, by, terms=None) -> Saved:
 
 def _reason(entry, draft, standing):
     """A reason belongs to its answer: another answer begins without one, or with another one."""
+    if entry.answer.is_blank:
+        return ""
     before = draft.reason if draft else ""
     if standing == entry.answer:
         return before if entry.reason is None else entry.reason.strip()
