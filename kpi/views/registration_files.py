@@ -9,6 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -121,6 +122,8 @@ FROZEN = [
 @require_GET
 def registration_list_export(request, write):
     """Everything this person must do or follows, as on the page and without its pages."""
+    if request.user.is_ministry:
+        return redirect("kpi:follow-up-excel")
     now = timezone.now()
     title = list_title(request.user)
     return write(
@@ -157,7 +160,9 @@ def registration_versions_export(request, pk, write):
     """Every version of one registration, a row per KPI; the draft too for who may see it."""
     registration = registration_or_404(request.user, pk)
     part, moment = registration.participation, registration.moment
-    history = registrations.read_history(registration, with_draft=access.may_see_drafts(request.user, registration))
+    history = registrations.read_history(
+        registration, reader=request.user, with_draft=access.may_see_drafts(request.user, registration)
+    )
     action = part.line.offer.action
     said = {"name": part.local_government, "action": action, "round": moment.round, "kind": moment.get_kind_display()}
     return write(
@@ -207,7 +212,7 @@ def _versions(part, history) -> Iterator[Said]:
                 part=part,
                 indicator=row.indicator,
                 commitment=row.commitment,
-                answer=row.answers[place],
+                answer=row.said[place].answer,
                 nothing="not_yet_reported",
                 version=version.number,
                 sent_at=version.sent_at,

@@ -70,7 +70,7 @@ def world(db, time_machine):
             by=people["case_handler"],
         ).pk,
         "reminder": "7-dagen-ervoor",
-        "notice": here.editor.notices.get().pk,
+        "notice": here.editor.notices.earliest("pk").pk,
         **{name: upload.pk for name, upload in uploads.items()},
         "participation": here.first.participation_id,
         "kpi": here.first.indicator.code,

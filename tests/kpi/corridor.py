@@ -35,6 +35,7 @@ class Corridor:
     local_government: LocalGovernment
     editor: User
     commitments: list[Commitment]
+    motivates: bool = False  # whether it says why, wherever that is asked before it sends
 
     @property
     def first(self):
@@ -67,6 +68,8 @@ class Corridor:
 
     def act(self, verb, by=None, **options):
         """One of the verbs on the whole page."""
+        if self.motivates and verb is registrations.submit:
+            self.motivate("Zo was het.")
         return verb(moment=self.moment, local_government=self.local_government, by=by or self.editor, **options)
 
     def sheet(self, now=OPEN):
@@ -82,6 +85,7 @@ def corridor(
     kind="decided",
     target=0,
     current_reach=0,
+    motivates=False,
     **moment,
 ):
     """A local government that takes part in some actions of a round whose deadline is 15 October 2026.
@@ -103,9 +107,8 @@ def corridor(
             make.commitment(part, indicator, target=target, current_reach=current_reach)
             for indicator in line.offer.indicators.order_by("position")
         ]
-    return Corridor(
-        make.moment(project_round, **dates), body, make.editor(body, first_name="An", last_name="Peeters"), commitments
-    )
+    editor = make.editor(body, first_name="An", last_name="Peeters")
+    return Corridor(make.moment(project_round, **dates), body, editor, commitments, motivates)
 
 
 def partnership(*, members=2, actions=1, target=0, name="Samen Waasland", **moment):

@@ -25,7 +25,7 @@ from grants.models import (
 from grants.states import AwardKind, Measure
 from kpi.figures import aggregates, frozen, live, participations
 from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion, Snapshot
-from kpi.services.registrations import save_field, submit
+from kpi.services.registrations import save_field, save_motivation, submit
 from kpi.services.registrations.answers import Answer
 from kpi.services.snapshots import take_on_demand, verify
 from kpi.states import RegistrationStatus
@@ -224,8 +224,11 @@ def test_a_later_start_keeps_the_practice_round_open_and_what_was_entered(demo):
         participation__line__application__round__code="oefening", participation__local_government__code="44021"
     )
     for commitment in commitments:
-        save_field(moment=final, commitment=commitment, answer=Answer(count=7), revision=0, by=gent)
-    submit(moment=final, local_government=LocalGovernment.objects.get(code="44021"), by=gent)
+        save_field(moment=final, commitment=commitment, answer=Answer(count=commitment.target), revision=0, by=gent)
+    page = {"moment": final, "local_government": LocalGovernment.objects.get(code="44021"), "by": gent}
+    judged = commitments.get(participation__line__offer__content_judged=True).participation.line
+    save_motivation(**page, line=judged, text="Het plan ligt voor.", revision=0)
+    submit(**page)
     was = final.deadline
     later = timezone.now() + dt.timedelta(days=45)
     with time_machine.travel(later, tick=False):

@@ -15,10 +15,17 @@ from kpi.services.registrations import Answer
 from municipalities.models import Role
 from samenleven.accounts.models import MinistryRole
 from tests import make
-from tests.kpi.corridor import CORRECTABLE, LATE, OPEN, at, corridor
+from tests.kpi.corridor import CORRECTABLE, OPEN, at, corridor
 from tests.workbooks import download
 
 pytestmark = pytest.mark.django_db
+
+
+def promised(**options):
+    """A page on which 110 was promised for each KPI; where less was reached, it says why."""
+    return corridor(**({"target": 110, "current_reach": 100, "motivates": True} | options))
+
+
 LIST = "/registraties/excel/"
 
 
@@ -41,7 +48,7 @@ def of_one(registration):
 @pytest.fixture
 def page(client):
     """Three actions of a body with a dangerous name, sent: a zero, what does not apply, and a count; a fourth came later."""
-    made = corridor(actions=3, local_government=make.local_government("46021", name="=Sint-Niklaas"))
+    made = promised(actions=3, local_government=make.local_government("46021", name="=Sint-Niklaas"))
     made.save(0, Answer(not_applicable=True), 1134)
     made.act(registrations.submit)
     line = make.line(made.first.participation.line.application, make.offer(made.moment.round, make.action(150)))
@@ -103,7 +110,7 @@ def test_nothing_that_is_only_typed_is_in_it(client, page, clock):
 
 
 def test_the_lead_has_every_member_and_a_member_its_own_part(client):
-    page = corridor()
+    page = promised()
     application = page.first.participation.line.application
     application.partnership = make.partnership()
     application.save()
@@ -118,7 +125,7 @@ def test_the_lead_has_every_member_and_a_member_its_own_part(client):
 
 
 def test_an_example_is_called_one_in_every_row(client):
-    page = corridor(kind="example")
+    page = promised(kind="example")
     client.force_login(page.editor)
     book = download(client, url(page))
     assert book.column("Ingediend", "Herkomst") == ["voorbeeldverdeling"]
@@ -139,7 +146,7 @@ def test_practice_says_that_it_is_practice(client):
 
 # --- everybody ----------------------------------------------------------------------------------------------------------
 def test_the_list_holds_how_far_everybody_is(client, page, clock):
-    other = corridor(round_code="6", actions=2, local_government=make.local_government("44021", name="Gent"))
+    other = promised(round_code="6", actions=2, local_government=make.local_government("44021", name="Gent"))
     other.save(5)
     client.force_login(make.user(ministry_role="case_handler"))
     book = download(client, LIST)
@@ -163,13 +170,15 @@ def test_the_list_holds_how_far_everybody_is(client, page, clock):
         "KPI's": 4.0,
         "Ingediend op": dt.datetime(2026, 10, 1, 12, 0),
     }
-    clock.move_to(LATE)
+
+
+def test_the_ministry_has_its_grid(client):
     client.force_login(make.user(ministry_role="analyst"))
-    assert download(client, LIST).column("Registraties", "Stand") == ["niet gerapporteerd", "deels ingediend"]
+    assert client.get(LIST).url == "/opvolging/excel/"
 
 
 def test_a_list_holds_only_what_somebody_acts_for(client, page):
-    corridor(round_code="6", local_government=make.local_government(name="Gent"))
+    promised(round_code="6", local_government=make.local_government(name="Gent"))
     client.force_login(page.editor)
     rows = download(client, LIST).rows("Registraties")
     assert [(row["Lokaal bestuur"], row["Ingevulde KPI's"]) for row in rows] == [("=Sint-Niklaas", 3.0)]
@@ -178,7 +187,7 @@ def test_a_list_holds_only_what_somebody_acts_for(client, page):
 
 
 def test_a_deadline_that_was_told_as_a_month_stays_a_month(client):
-    page = corridor(deadline_precision=Precision.MONTH)
+    page = promised(deadline_precision=Precision.MONTH)
     client.force_login(page.editor)
     assert download(client, LIST).column("Registraties", "Deadline") == ["oktober 2026"]
 
@@ -187,9 +196,10 @@ def test_the_list_has_no_pages(client):
     project_round = make.round("5")
     make.moment(project_round)
     offer = make.offer(project_round, make.action(7))
-    for _each in range(60):
-        make.commitment(make.participation(make.line(make.application(project_round), offer)))
-    client.force_login(make.user(ministry_role="analyst"))
+    bodies = [make.local_government() for _each in range(60)]
+    for body in bodies:
+        make.commitment(make.participation(make.line(make.application(project_round, body), offer)))
+    client.force_login(make.editor(*bodies))
     assert len(download(client, LIST).rows("Registraties")) == 60
 
 
@@ -219,7 +229,7 @@ def test_every_version_stands_beside_its_target(client, page, clock):
 
 
 def test_versions_that_were_taken_back_or_replaced_say_so_and_a_draft_is_for_the_own_people(client, clock):
-    page = corridor(indicators=2)
+    page = promised(indicators=2)
     page.save(1, 2)
     page.act(registrations.submit)
     page.act(registrations.take_back)
@@ -294,23 +304,21 @@ def grown(page, times):
             make.commitment(part, indicator, units="2.5")
         make.sent(part, page.moment, indicators, at=OPEN)
         make.sent(page.first.participation, page.moment, indicators, at=OPEN)
-        corridor(round_code=str(70 + number), local_government=make.local_government())
+        promised(round_code=str(70 + number), local_government=make.local_government())
 
 
 def test_they_cost_the_same_for_one_row_and_for_many(client):
-    page = corridor(indicators=3)
+    page = promised(indicators=3)
     page.save(1, 2, 3)
     page.act(registrations.submit)
     registration = Registration.objects.get()
     analyst = make.user(ministry_role="analyst")
-    for growth, listed in ((0, 1), (8, 9)):
+    for growth in (0, 8):
         grown(page, growth)
         client.force_login(page.editor)
-        assert statements(client, url(page)) == 11
+        assert statements(client, url(page)) == 14
         assert statements(client, of_one(registration)) == 10
         assert statements(client, LIST) == 8
         client.force_login(analyst)
-        assert statements(client, LIST) == 8
-        assert len(download(client, LIST).rows("Registraties")) == listed
         assert len(download(client, url(page)).rows("Ingediend")) == 3 + 3 * growth
         assert len(download(client, of_one(registration)).rows("Versies")) == 3 + 3 * growth
