@@ -129,7 +129,7 @@ def test_an_action_is_sent_back_by_keyboard_and_mistakes_are_shown(browse, handl
     tab.get_by_role("checkbox", name="102. Actie 102").check()
     tab.get_by_label("Wat moet er beter?").fill("Kijk het aantal na.")
     tab.get_by_role("button", name="Terugsturen").click()
-    expect(tab.get_by_text("Teruggestuurd: 1 registraties.")).to_be_visible()
+    expect(tab.get_by_text("1 registratie teruggestuurd.")).to_be_visible()
     expect(tab.locator("#actie-102")).to_contain_text("Kijk het aantal na.")
     tab.get_by_role("button", name="Terugzending van actie 102 intrekken").click()
     tab.locator("dialog").get_by_role("button", name="Intrekken").click()
