@@ -1,11 +1,16 @@
-"""The cells of the completeness grid: drawn here, for a page has hundreds of them."""
+"""The cells of following up: drawn here and not by a template, for a page has hundreds of them."""
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from grants.states import MomentKind
 from kpi.states import LineState
+from kpi.templatetags.registration import answer
+from samenleven.core import wording
+from samenleven.core.templatetags.ui import nothing, value
 
 register = template.Library()
 
@@ -29,6 +34,29 @@ def _cell(cell, url):
     return (
         f'<td data-state="{cell.state}"><a href="{url}#actie-{cell.action}">{cell.action} '
         f"{LineState(cell.state).label}{share and f' {share}'}</a></td>"
+    )
+
+
+@register.simple_tag
+def applicant_row(part, state, shown, halfway, kind):
+    """One KPI of one member on the page of its applicant: the target, what was sent halfway (for a final report), and what was sent.
+
+    What is not sent shows no count, but which nothing stands there (R4).
+    """
+    indicator = shown.one.indicator
+    missing = "not_yet_reported" if state == LineState.LATE else "not_yet_due"
+    cells = [
+        (_("Doel"), value(shown.one.commitment.target, "count", "unknown")),
+        (_("Tussentijds"), value(halfway, "count", "not_reported")) if kind == MomentKind.FINAL else None,
+        (_("Ingediend"), answer(shown.answer, "unknown") if part.version else nothing(missing)),
+        (_("Van het doel"), "" if shown.attainment is None else wording.percent(shown.attainment)),
+    ]
+    return format_html(
+        '<tr><th scope="row">{} {} <span class="field-unit">({})</span></th>{}</tr>',
+        indicator.code,
+        indicator.title,
+        indicator.unit,
+        format_html_join("", '<td class="number" data-label="{}">{}</td>', filter(None, cells)),
     )
 
 

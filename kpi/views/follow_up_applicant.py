@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.models import Application, Extension, ReportingMoment
@@ -83,7 +84,10 @@ def follow_up_return(request, round_code, kind, code):
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Teruggestuurd: %(number)s registraties.") % {"number": len(made)})
+            back = ngettext(
+                "%(number)s registratie teruggestuurd.", "%(number)s registraties teruggestuurd.", len(made)
+            )
+            messages.success(request, back % {"number": len(made)})
             return redirect(_address(moment, local_government))
     return _page(request, moment, local_government, return_form=form)
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import connection
+
 from grants.models import Application, ApplicationLine, Commitment, Participation
 from kpi.models import DraftValue, Registration
 from kpi.services import registrations
@@ -66,6 +68,9 @@ def crowd(moment, number, actions, *, members=0, first=0):
         for line in lines
         for body in by_applicant[line.application.lead.code.partition("-")[0]]
     )
+    # The triggers of what follows look these up row by row, and think the tables are still as empty as the last test left them.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE grants_application, grants_applicationline, grants_participation")
     Commitment.objects.bulk_create(
         Commitment(participation=part, indicator=indicators[part.line.offer_id], target=110, known_at=known)
         for part in parts

@@ -166,7 +166,7 @@ def test_the_page_costs_the_same_however_busy_the_applicant(client, moment, hand
 def test_ticked_actions_go_back_with_a_remark_and_a_date(client, moment, lokeren):
     (first, _second) = lines_of(moment, lokeren)
     response = client.post(url(lokeren, "return"), returning(first), follow=True)
-    assert "Teruggestuurd: 2 registraties." in text_of(response)
+    assert "2 registraties teruggestuurd." in text_of(response)
     assert statuses() == {101: "returned", 102: "submitted"}
     made = Return.objects.first()
     assert (made.remark, made.until, made.returned_by.username) == ("Kijk actie 101 na.", IN_TWO_WEEKS, "dossier")
