@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.place import HOST, Place, free_port, wait_for
@@ -74,8 +74,10 @@ class Ground(Place):
         while not self._leaving.wait(STEP):
             for child in self.children:
                 if not child.is_alive() and child not in self._down:
-                    child.start()
-                    write_down(self.state, self.children)
+                    # What cannot be started now is tried again: who supervises never stops by a fault.
+                    with suppress(OSError):
+                        child.start()
+                        write_down(self.state, self.children)
 
     # --- what dies ----------------------------------------------------------------------------------------------------
     def kill_web_worker(self):
