@@ -48,6 +48,8 @@ def main() -> int:
             rows = _try(ground, SHORT if options.short else FULL, options)
     except TryoutError as error:
         sys.exit(str(error))
+    except TimeoutError:
+        sys.exit("De machine is te traag: er komt geen einde aan wat de mensen nog wilden doen.")
     print(table(rows))
     broken = [row.what for row in rows if row.reached is False]
     say(

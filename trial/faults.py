@@ -94,12 +94,12 @@ def database_answers(url) -> bool:
 
 
 FAULTS = (
-    (Fault("een webproces", may_break_off=True), kill_web_worker),
-    (Fault("de webserver", may_break_off=True), kill_web),
-    (Fault("de worker"), kill_worker),
-    (Fault("de broker (Valkey)"), kill_broker),
-    (Fault("de broker, die zwijgt"), hold_broker),
-    (Fault("de databank", may_be_503=True), kill_database),
+    (Fault("een webproces gedood", may_break_off=True), kill_web_worker),
+    (Fault("de webserver gedood", may_break_off=True), kill_web),
+    (Fault("de worker gedood"), kill_worker),
+    (Fault("de broker (Valkey) gedood"), kill_broker),
+    (Fault("de broker zwijgt"), hold_broker),
+    (Fault("de databank gedood", may_be_503=True), kill_database),
 )
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.place import HOST, Place, free_port, wait_for
@@ -27,6 +27,7 @@ class Ground(Place):
         self.web: Child | None = None
         self.worker: Child | None = None
         self._down: set[Child] = set()
+        self._holders: list[subprocess.Popen[bytes]] = []
         self._leaving = threading.Event()
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)
 
@@ -40,6 +41,8 @@ class Ground(Place):
         self._leaving.set()
         if self._supervisor.is_alive():
             self._supervisor.join()
+        for holder in self._holders:
+            holder.wait()
         super().__exit__(*what)
 
     def environment(self, url) -> dict:
@@ -71,8 +74,10 @@ class Ground(Place):
         while not self._leaving.wait(STEP):
             for child in self.children:
                 if not child.is_alive() and child not in self._down:
-                    child.start()
-                    write_down(self.state, self.children)
+                    # What cannot be started now is tried again: who supervises never stops by a fault.
+                    with suppress(OSError):
+                        child.start()
+                        write_down(self.state, self.children)
 
     # --- what dies ----------------------------------------------------------------------------------------------------
     def kill_web_worker(self):
@@ -95,12 +100,17 @@ class Ground(Place):
         The keeper would at once: it is held meanwhile, by a process that lets go of it whatever becomes of us.
         """
         pid = self.server_pid(name)
-        _hold(parent_of(pid), seconds)
+        self._hold(parent_of(pid), seconds)
         os.kill(pid, signal.SIGKILL)
 
     def hold_server(self, name, seconds):
         """Let PostgreSQL or Valkey say nothing for so many seconds."""
-        _hold(self.server_pid(name), seconds)
+        self._hold(self.server_pid(name), seconds)
+
+    def _hold(self, pid, seconds):
+        command = ["sh", "-c", f"sleep {seconds}; kill -CONT {pid}"]
+        self._holders.append(subprocess.Popen(command, start_new_session=True))
+        os.kill(pid, signal.SIGSTOP)
 
     def server_pid(self, name) -> int:
         files = {"postgres": "data/postmaster.pid", "valkey": "valkey/valkey.pid"}
@@ -108,11 +118,6 @@ class Ground(Place):
 
     def log_of(self, child) -> str:
         return child.log.read_text(errors="replace")
-
-
-def _hold(pid, seconds):
-    subprocess.Popen(["sh", "-c", f"sleep {seconds}; kill -CONT {pid}"], start_new_session=True)
-    os.kill(pid, signal.SIGSTOP)
 
 
 def children_of(pid) -> list[int]:

@@ -54,7 +54,6 @@ def touched(before: Rows, after: Rows, owns, *, of_the_ministry=False) -> list[s
     for table, whose in sorted({*before, *after}):
         was, now = before.get((table, whose), frozenset()), after.get((table, whose), frozenset())
         if whose in owns or (of_the_ministry and not table.startswith(COUNTED)):
-            # Sent is sent, also for whoever sent it; only being taken back is written on it.
             continue
         if was != now if whose else was - now:
             found.append(f"{table} van {whose or 'niemand'}")

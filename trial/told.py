@@ -57,7 +57,7 @@ def of_the_faults(ledger, faults) -> list[Row]:
         notes = [f"daarna {len(after)} keer bewaard", *fault.books.faults]
         rows.append(
             Row(
-                f"gedood: {fault.name}",
+                fault.name,
                 f"{fault.seconds:.1f} s weg; {broken} verbroken, {refused} x 503",
                 "alles gaat verder, niets is weg",
                 fault.books.are_right and bool(after),
