@@ -77,7 +77,7 @@ ROUTES = {
     "kpi:burden": get("302 200 200 200 200 200 200 200"),
     "kpi:registration-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its grid
     "kpi:registration": get(OWN, "registration"),
-    "kpi:registration-list-excel": get("302 200 200 200 200 200 200 200"),
+    "kpi:registration-list-excel": get("302 200 200 200 302 302 302 302"),
     "kpi:registration-excel": get(OWN, "registration"),
     "kpi:registration-form": get(OWN, *PAGE),
     "kpi:registration-save": post("302 404 404 404 404 404 404 404", *PAGE),  # an empty post names no field

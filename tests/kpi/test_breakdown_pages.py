@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_however_large_the_form(client, actions, django_
     one.page.save(*[9] * actions)
     one.save(one.track, a=1)
     client.force_login(one.page.editor)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert client.get(url(one)).status_code == 200
 
 

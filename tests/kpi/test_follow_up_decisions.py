@@ -49,7 +49,7 @@ def lokeren(moment, clock, handler, client):
     """An applicant with two actions and a member, all sent; it is after the deadline."""
     lead = applicant(moment, actions=(101, 102), members=("Moerbeke",))
     member = next(part.member for part in registrations.read_sheet(moment, lead, OPEN).parts if not part.is_own)
-    release(moment, lead, member, count=50)
+    release(moment, lead, member, count=150)
     send(moment, lead, count=105)
     clock.move_to(CORRECTABLE)
     client.force_login(handler)
@@ -92,7 +92,7 @@ def test_the_page_tells_every_figure_beside_its_target(client, moment, lokeren):
         "Moerbeke",
         ">100</td>",
         "<strong>105</strong>",
-        "<strong>50</strong>",
+        "<strong>150</strong>",
         "45,5 %",
     ):
         assert said in text
