@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from kpi.services import workbooks
 from kpi.services.registrations import Answer
+from kpi.services.workbooks.layout import MOTIVATIONS
 from tests import make
 from tests.kpi.test_registration_browser import LONG, open_corridor, url
 from tests.kpi.test_workbook_pages import upload_url
@@ -32,7 +33,7 @@ def page():
 
 @pytest.fixture
 def everything(page):
-    """An upload with an error, a row of nobody, a choice and a change."""
+    """An upload with an error, a text that is too long, a row of nobody, a choice and a change."""
     cells = {
         (2, "count"): "abc" * 30,
         (3, "count"): 12,
@@ -41,6 +42,7 @@ def everything(page):
         (9, "count"): 3,
     }
     content = filled(workbooks.write(page.sheet()), cells)
+    content = filled(content, {(2, "text"): "b" * 2600}, sheet=MOTIVATIONS.title)
     colleague_saves(page, 99, row=1)
     return handed_in(page, content)
 
