@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kpi.services.registrations.answers import read_answer
@@ -49,7 +48,7 @@ class RegistrationForm(forms.Form):
         self.entries: list[Entry] = []
         self.revisions: dict[str, int] = {}
         for name, commitment in self.commitments.items():
-            self.fields[name] = forms.CharField(label=capfirst(place_of(moment, commitment)), required=False)
+            self.fields[name] = forms.CharField(label=place_of(moment, commitment), required=False)
             self.fields[name + NOT_APPLICABLE] = forms.BooleanField(required=False)
             self.fields[name + REVISION] = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from grants.models import Commitment
@@ -23,7 +22,7 @@ class Doubt:
 
     def in_full(self, moment) -> str:
         """Which field says what."""
-        return f"{capfirst(place_of(moment, self.commitment))}: {self.answer}"
+        return f"{place_of(moment, self.commitment)}: {self.answer}"
 
     @property
     def text(self) -> str:
