@@ -9,7 +9,7 @@ import time
 
 import django
 
-from benchmarks import data, report
+from benchmarks import counted, data, report
 from benchmarks.bare_freeze import BareFreeze
 
 CATEGORIES = 247  # 300 local governments x 27 KPI's x 247 categories: 2 000 700 values in the newest versions
@@ -41,8 +41,8 @@ def _write(sizes):
         for code, local_governments in sizes.items():
             data.write_round(cursor, code, years_ago=len(sizes) + 1 - int(code))
             data.write_participations(cursor, code, local_governments)
-            data.write_registrations(cursor, code)
-            data.write_breakdowns(cursor, code, CATEGORIES)
+            counted.write_registrations(cursor, code)
+            counted.write_breakdowns(cursor, code, CATEGORIES)
 
 
 def _measure(bare, code, pairs):

@@ -9,7 +9,7 @@ import time
 
 import django
 
-from benchmarks import data, report
+from benchmarks import counted, data, report
 
 ROUNDS = {"1": 2, "2": 1, "3": 0}  # the round: how many years ago it was reported
 LOCAL_GOVERNMENTS = 300
@@ -45,7 +45,7 @@ def _write(times, what):
         for code, years_ago in ROUNDS.items():
             data.write_round(cursor, code, years_ago)
             data.write_participations(cursor, code, count)
-            data.write_registrations(cursor, code)
+            counted.write_registrations(cursor, code)
     report.say(f"  {times} x: geschreven in {time.monotonic() - began:.0f} s")
     if what == "all":
         for moment in ReportingMoment.objects.select_related("round").filter(kind="final", round__code__in=["1", "2"]):
@@ -53,7 +53,7 @@ def _write(times, what):
             snapshot = snapshots.take_if_due(moment)
             report.say(f"  {times} x: {snapshot.code} genomen in {time.monotonic() - began:.1f} s")
         with data.writing() as cursor:
-            data.write_snapshots(cursor, "3", SNAPSHOTS * times)
+            counted.write_snapshots(cursor, "3", SNAPSHOTS * times)
 
 
 def _people():

@@ -1,5 +1,7 @@
 """For whom the money of an application is, and where it stands (R6): at the lead, whoever was asked for."""
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 
 from samenleven.core import wording
@@ -30,15 +32,13 @@ def whom_money_is_for(people, amount) -> str:
     if len(people) == 1 and leads and not elsewhere:
         return _("voor %(bodies)s besturen samen") % {"bodies": wording.count(leads[0].paid_for)}
     said = []
-    if any(lead.paid_for > sum(_is_paid_through(lead, one) for one in people) for lead in leads):
+    # Counted once for all: lead by lead it would cost the square of a province.
+    paid_through = Counter((one.action, body) for one in people for body in {one.local_government, one.lead})
+    if any(lead.paid_for > paid_through[lead.action, lead.local_government] for lead in leads):
         said.append(_("ook voor besturen buiten deze keuze"))
     if elsewhere:
         said.append(_("een deel staat bij %(names)s") % {"names": _names(elsewhere)})
     return "; ".join(said)
-
-
-def _is_paid_through(lead, one) -> bool:
-    return one.action == lead.action and lead.local_government in (one.local_government, one.lead)
 
 
 def _led_from_elsewhere(people) -> list:

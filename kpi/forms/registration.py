@@ -1,7 +1,6 @@
 """What was typed for the KPI's on a page, with the revision of each field it was typed on top of."""
 
 from django import forms
-from django.utils.text import capfirst
 
 from kpi.services.registrations.answers import read_answer
 from kpi.services.registrations.drafts import Entry
@@ -52,7 +51,7 @@ class RegistrationForm(forms.Form):
         self.revisions: dict[str, int] = {}
         self.theirs: dict[str, str] = {}
         for name, commitment in self.commitments.items():
-            self.fields[name] = forms.CharField(label=capfirst(place_of(moment, commitment)), required=False)
+            self.fields[name] = forms.CharField(label=place_of(moment, commitment), required=False)
             self.fields[name + NOT_APPLICABLE] = forms.BooleanField(required=False)
             self.fields[name + REVISION] = forms.CharField(required=False, widget=forms.HiddenInput)
             if name + REASON in data:

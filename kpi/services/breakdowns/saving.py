@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from grants.models import Commitment
@@ -42,9 +41,7 @@ class PartConflict(Conflict):
 
     def __init__(self, moment, clashes):
         super().__init__(
-            "\n".join(
-                f"{capfirst(place_of(moment, one.commitment))}, {one.category}: {describe(one)}" for one in clashes
-            ),
+            "\n".join(f"{place_of(moment, one.commitment)}, {one.category}: {describe(one)}" for one in clashes),
             theirs=clashes[0].theirs,
         )
         self.clashes = clashes
@@ -54,7 +51,7 @@ class TooMuch(DomainError):
     """The parts would exceed the whole (R26); nothing was changed. `category` is the part that was typed."""
 
     def __init__(self, moment, commitment, dimension: Dimension, text: str, category: Category):
-        super().__init__(f"{capfirst(place_of(moment, commitment))}, {dimension}: {text}")
+        super().__init__(f"{place_of(moment, commitment)}, {dimension}: {text}")
         self.dimension, self.category, self.text = dimension, category, text
 
 

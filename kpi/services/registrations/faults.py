@@ -17,10 +17,10 @@ def name_of(user) -> str:
 
 
 def place_of(moment, commitment) -> str:
-    """Which field a sentence is about: period, action and KPI, and in a partnership whose."""
+    """Which field a sentence is about, at its beginning: period, action and KPI, and in a partnership whose."""
     indicator, part = commitment.indicator, commitment.participation
     place = _("%(period)s, actie %(action)s, KPI %(code)s (%(title)s)") % {
-        "period": moment.get_kind_display(),
+        "period": capfirst(moment.get_kind_display()),
         "action": part.line.offer.action.number,
         "code": indicator.code,
         "title": indicator.title,
@@ -38,7 +38,7 @@ class Fault:
 
     def in_full(self, moment) -> str:
         """The sentence with its place: for a list of faults away from the fields."""
-        return f"{capfirst(place_of(moment, self.commitment))}: {self.text}"
+        return f"{place_of(moment, self.commitment)}: {self.text}"
 
 
 class Faulty(DomainError):
@@ -78,7 +78,7 @@ class FieldConflict(Conflict):
 
     def __init__(self, moment, clashes):
         super().__init__(
-            "\n".join(f"{capfirst(place_of(moment, clash.commitment))}: {describe(clash)}" for clash in clashes),
+            "\n".join(f"{place_of(moment, clash.commitment)}: {describe(clash)}" for clash in clashes),
             theirs=clashes[0].theirs,
         )
         self.clashes = clashes
