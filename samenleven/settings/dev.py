@@ -11,6 +11,7 @@ WHITENOISE_USE_FINDERS = True
 # A machine without any Redis: tasks run in the process that asks, and each process has a cache of its own.
 if REDIS_URL == "memory://":
     CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"  # who signs out in one process is out in all
     CELERY_TASK_ALWAYS_EAGER = True
 # Over plain http a browser ignores this header, and says so in its console.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None

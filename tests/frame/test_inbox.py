@@ -106,7 +106,7 @@ def test_the_count_costs_no_page_a_query(client, reader):
 def test_the_list_costs_the_same_for_one_and_for_many(client, reader, number, django_assert_num_queries):
     for _each in range(number):
         notice(reader)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert text_of(client.get(INBOX)).count('class="notice"') == number
 
 

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from celery import Celery
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import override_settings
@@ -194,6 +194,25 @@ def test_every_verb_of_a_dead_cache_says_that_nothing_is_there(settings, monkeyp
             cache.incr("a")
         with pytest.raises(ValueError, match="away"):
             cache.decr("a")
+
+
+@pytest.mark.django_db
+def test_nobody_is_signed_out_when_the_cache_is_away(client, settings, monkeypatch):
+    monkeypatch.setattr(core_cache, "_silent_until", 0.0)
+    client.force_login(corridor().editor)
+    away = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    with override_settings(CACHES={"default": away}):
+        assert client.get(reverse("kpi:registration-list")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_signs_out_is_out(client):
+    client.force_login(corridor().editor)
+    cookie = client.cookies["sessionid"].value
+    assert client.get(reverse("kpi:registration-list")).status_code == 200
+    client.post(reverse("logout"))
+    client.cookies["sessionid"] = cookie
+    assert client.get(reverse("kpi:registration-list")).status_code == 302
 
 
 # --- somebody holds the row -------------------------------------------------------------------------------------------

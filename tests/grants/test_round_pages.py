@@ -428,7 +428,7 @@ class TestChanging:
         assert first.moments.filter(kind=MomentKind.INTERIM).exists()
 
     def test_the_form_costs_the_same_for_many_actions(self, client, first, administrator, django_assert_num_queries):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(CHANGE)
         for number in range(30, 40):
             make.offer(first, make.action(number), indicators=3)

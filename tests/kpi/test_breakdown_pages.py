@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_however_large_the_form(client, actions, django_
     one.page.save(*[9] * actions)
     one.save(one.track, a=1)
     client.force_login(one.page.editor)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(url(one)).status_code == 200
 
 
@@ -293,7 +293,7 @@ def test_saving_one_field_costs_the_same_however_large_the_form(client, actions,
     one = splitting(actions=actions)
     one.page.save(*[9] * actions)
     client.force_login(one.page.editor)
-    with django_assert_num_queries(15):  # two of these are the savepoint that a transaction is in a test
+    with django_assert_num_queries(14):  # two of these are the savepoint that a transaction is in a test
         assert client.post(url(one), typed(one, a="1"), headers=HTMX).status_code == 200
 
 

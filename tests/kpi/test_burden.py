@@ -55,5 +55,5 @@ def test_the_page_costs_the_same_for_one_and_for_many(client, bodies, django_ass
         application = make.application(page.moment.round, make.local_government())
         make.commitment(make.participation(make.line(application, line.offer)))
     client.force_login(make.user(ministry_role="analyst"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get("/planlast/?ronde=5").status_code == 200

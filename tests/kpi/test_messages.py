@@ -224,7 +224,7 @@ def test_the_page_costs_the_same_for_one_message_and_for_many(client, both, numb
     for one in range(number):
         ask(both, f"Vraag {one}")
     client.force_login(both.lead_editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert text_of(client.get(url(both))).count('class="conversation-message"') == number
 
 
@@ -275,7 +275,7 @@ def test_the_list_costs_the_same_for_one_conversation_and_for_many(client, offic
             local_government=page.local_government,
         )
     client.force_login(official)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert text_of(client.get(reverse("kpi:message-list"))).count('class="notice"') == number
 
 

@@ -148,12 +148,12 @@ def test_practice_says_that_it_is_practice(client):
 def test_the_list_holds_how_far_everybody_is(client, page, clock):
     other = promised(round_code="6", actions=2, local_government=make.local_government("44021", name="Gent"))
     other.save(5)
-    client.force_login(make.user(ministry_role="case_handler"))
+    client.force_login(make.editor(page.local_government, other.local_government))
     book = download(client, LIST)
-    assert book.name == "plan-samenleven_registraties.xlsx"
+    assert book.name == "plan-samenleven_mijn-registraties.xlsx"
     rows = book.rows("Registraties")
     assert [(row["Lokaal bestuur"], row["Stand"], row["Te doen"]) for row in rows] == [
-        ("Gent", "nog niet ingediend", "nog in te dienen"),
+        ("Gent", "ontwerp", "nog in te dienen"),
         ("=Sint-Niklaas", "deels ingediend", "nog in te dienen"),
     ]
     assert rows[1] == {
@@ -168,6 +168,7 @@ def test_the_list_holds_how_far_everybody_is(client, page, clock):
         "Acties": 4.0,
         "Ingediende acties": 3.0,
         "KPI's": 4.0,
+        "Ingevulde KPI's": 3.0,
         "Ingediend op": dt.datetime(2026, 10, 1, 12, 0),
     }
 
@@ -316,9 +317,9 @@ def test_they_cost_the_same_for_one_row_and_for_many(client):
     for growth in (0, 8):
         grown(page, growth)
         client.force_login(page.editor)
-        assert statements(client, url(page)) == 14
-        assert statements(client, of_one(registration)) == 10
-        assert statements(client, LIST) == 8
+        assert statements(client, url(page)) == 13
+        assert statements(client, of_one(registration)) == 11
+        assert statements(client, LIST) == 7
         client.force_login(analyst)
         assert len(download(client, url(page)).rows("Ingediend")) == 3 + 3 * growth
         assert len(download(client, of_one(registration)).rows("Versies")) == 3 + 3 * growth

@@ -215,7 +215,7 @@ def test_the_pages_cost_the_same_for_one_and_for_many(client, official, clock, n
     clock.move_to(at(10, 8, 8))
     client.force_login(official)
     for address in (LIST, WEEK):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(address)
     assert reminders.send_due() == number * 2
     with django_assert_num_queries(5):

@@ -157,7 +157,7 @@ def test_every_page_costs_the_same_for_one_row_and_for_many(admin, final):
 def test_the_second_time_little_is_asked(admin, final, django_assert_num_queries):
     part(final)
     snapshot = snapshots.take_if_due(final)
-    for address, most in ((LIST, 5), (snapshot.get_absolute_url(), 4)):
+    for address, most in ((LIST, 4), (snapshot.get_absolute_url(), 3)):
         admin.get(address)
         with django_assert_num_queries(most):
             admin.get(address)
