@@ -46,6 +46,14 @@ def may_see_breakdowns(user, thing) -> bool:
     return may_see_drafts(user, thing) or (user.is_authenticated and user.ministry_role == MinistryRole.ANALYST)
 
 
+def may_take_breakdowns_along(user, thing) -> bool:
+    """Whether a file for somebody may hold how counts are split: only that of the own people and those of the lead.
+
+    From the ministry such counts leave in the tables of a snapshot alone (R38): the analyst reads them on the screen.
+    """
+    return may_see_drafts(user, thing)
+
+
 def may_register(user, thing) -> bool:
     """Whether somebody may fill in a registration, or those on the page of a local government; when, says `lock`."""
     return any(may(user, body, *EDITING_ROLES) for body in _bodies_of(thing))

@@ -93,7 +93,7 @@ def test_the_page_tells_every_figure_beside_its_target(client, moment, lokeren):
         ">100</td>",
         "<strong>105</strong>",
         "<strong>150</strong>",
-        "45,5 %",
+        "150 %",
     ):
         assert said in text
     assert "Versie 1</a>, ingediend op 1 oktober 2026 om 12.00 uur" in text
@@ -242,7 +242,7 @@ def test_the_applicant_reads_the_remark_at_the_action_and_sends_again(client, mo
     for one in registrations.read_sheet(moment, lokeren, CORRECTABLE).open_parts:
         field = one.fields[0]
         registrations.save_field(
-            moment=moment, commitment=field.commitment, answer=Answer(99), revision=field.revision, by=by
+            moment=moment, commitment=field.commitment, answer=Answer(101), revision=field.revision, by=by
         )
     registrations.submit(moment=moment, local_government=lokeren, by=by)
     assert set(statuses().values()) == {"submitted"}

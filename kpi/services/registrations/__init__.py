@@ -32,7 +32,7 @@ from kpi.services.registrations.sending import (
     take_back,
 )
 from kpi.services.registrations.sheets import Sheet, SheetAction
-from kpi.services.registrations.splits import add_splits, split_faults
+from kpi.services.registrations.splits import add_sent_splits, add_splits, said_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
 
@@ -66,6 +66,7 @@ __all__ = [
     "SheetPart",
     "Standing",
     "Verdict",
+    "add_sent_splits",
     "add_splits",
     "also_here",
     "burden_of",
@@ -88,6 +89,7 @@ __all__ = [
     "readings_of",
     "release",
     "reopen",
+    "said_splits",
     "save_field",
     "save_fields",
     "save_motivation",
