@@ -101,6 +101,7 @@ class Lock:
     why: str
     since: datetime | None
     opens: str
+    is_asked: bool = False  # only the ministry can open it, and somebody has to ask for that
 
     def __str__(self):
         return f"{self.why} {self.opens}"
@@ -150,7 +151,7 @@ def _sent(term, registration, now, lead):
     else:
         if term.last_change is not None:
             why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, term.last_change)}
-        opens = _only_the_ministry()
+        return Lock("submitted", why, registration.status_at, _only_the_ministry(), is_asked=True)
     return Lock("submitted", why, registration.status_at, opens)
 
 
@@ -165,7 +166,7 @@ def _closed(term, last, status):
         why = _("Verbeteren kon %(until)s. Wat u eerder indiende, blijft gelden.") % said
     else:
         why = _("Registreren kon %(until)s. Er is niets ingediend.") % said
-    return Lock("closed", why, last, _only_the_ministry())
+    return Lock("closed", why, last, _only_the_ministry(), is_asked=True)
 
 
 def _not_open(term):
