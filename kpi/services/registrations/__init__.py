@@ -6,7 +6,7 @@ from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
 from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
-from kpi.services.registrations.extending import give_more_time
+from kpi.services.registrations.extending import give_more_time, withdraw_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
 from kpi.services.registrations.limits import Doubt, Limits, Refusal, Verdict, judge, judge_all, judge_answer, limits_of
@@ -101,5 +101,6 @@ __all__ = [
     "start_correction",
     "submit",
     "take_back",
+    "withdraw_more_time",
     "withdraw_return",
 ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from grants.models import Extension
 from grants.services import extensions
 from grants.states import ExtensionKind
+from grants.terms import terms_of
 from kpi.models import Registration
 from kpi.services.telling import tell
 from kpi.states import REGISTRATION_FLOW, RegistrationStatus
@@ -28,14 +29,38 @@ def give_more_time(*, moment, application, until, reason, by, kind=ExtensionKind
             REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
             registration.status_at, registration.status_by = timezone.now(), by
         Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
+    _tell(extension, "more_time", NoticeKind.MORE_TIME, reason=extension.reason)
+    return extension
+
+
+@transaction.atomic
+def withdraw_more_time(*, extension, by) -> Extension:
+    """End an extension or a reopening before its time; what was sent in it stands, and its applicant is told.
+
+    What was not sent is "late" at once, and "not reported" with the next freeze: from now on the moment is "verouderd" (R33).
+    """
+    withdrawn = extensions.withdraw(extension=extension, by=by)
+    moment, application = withdrawn.moment, withdrawn.application
+    term = terms_of(moment, [application.pk], timezone.now())[application.pk]
+    _tell(withdrawn, "more_time_withdrawn", NoticeKind.INFORMATION, own_until=_running(term))
+    return withdrawn
+
+
+def _running(term):
+    """Until when the applicant still has time of its own; None: no longer."""
+    return term.own_until if term.own_until and term.own_until > timezone.now() else None
+
+
+def _tell(extension, template, kind, **context):
+    """Everybody of the lead and of every member."""
+    application = extension.application
     members = LocalGovernment.objects.filter(participations__line__application=application).distinct()
     tell(
-        moment=moment,
+        moment=extension.moment,
         local_governments=[application.lead, *members.order_by("sort_name")],
-        template="more_time",
-        kind=NoticeKind.MORE_TIME,
+        template=template,
+        kind=kind,
         until=extension.until,
-        reason=extension.reason,
-        is_reopened=kind == ExtensionKind.REOPENING,
+        is_reopened=extension.kind == ExtensionKind.REOPENING,
+        **context,
     )
-    return extension
