@@ -500,7 +500,8 @@ def test_the_log_tells_it_in_words_and_without_the_reason(page, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock):
+@pytest.mark.parametrize("turn", range(3))  # whoever comes first, and neither waits for the other for ever
+def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock, turn):
     page = corridor()
     page.save(7)
     clock.move_to(at(10, 16))

@@ -71,7 +71,7 @@ def test_two_editors_on_one_field_one_is_refused():
 def test_two_editors_who_agree_are_both_served():
     page = corridor()
     outcomes = together(*[partial(save, page, [12], page.editor)] * 2)
-    assert [outcome[0].count for outcome in outcomes] == [12, 12]
+    assert [outcome.drafts[0].count for outcome in outcomes] == [12, 12]
     assert DraftValue.objects.get().revision == 1
 
 

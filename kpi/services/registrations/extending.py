@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from grants.models import Extension
+from grants.models import Extension, ReportingMoment
 from grants.services import extensions
 from grants.states import ExtensionKind
 from grants.terms import terms_of
@@ -17,20 +17,26 @@ from samenleven.notices.models import NoticeKind
 @transaction.atomic
 def give_more_time(*, moment, application, until, reason, by, kind=ExtensionKind.EXTENSION) -> Extension:
     """Extend or reopen; what was marked "not reported" is a draft again where the deadline itself moves."""
-    # The moment is locked first: what the freeze marks meanwhile is seen here, and nothing is marked behind us.
+    # The moment is locked first: what the freeze marks meanwhile is seen here, and nothing is marked behind us. Then the
+    # rows, and only then what raises the stamp of the figures: so does whoever sends.
+    ReportingMoment.objects.select_for_update(of=["self"], no_key=True).get(pk=moment.pk)
+    missed = _missed(moment, application) if kind == ExtensionKind.EXTENSION else []
     extension = extensions.extend(moment=moment, application=application, until=until, reason=reason, by=by, kind=kind)
-    if kind == ExtensionKind.EXTENSION:
-        missed = list(
-            Registration.objects.select_for_update(of=["self"])
-            .filter(moment=moment, participation__line__application=application, status=RegistrationStatus.NOT_REPORTED)
-            .order_by("pk")
-        )
-        for registration in missed:
-            REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
-            registration.status_at, registration.status_by = timezone.now(), by
-        Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
+    for registration in missed:
+        REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
+        registration.status_at, registration.status_by = timezone.now(), by
+    Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
     _tell(extension, "more_time", NoticeKind.MORE_TIME, reason=extension.reason)
     return extension
+
+
+def _missed(moment, application):
+    """Its registrations that were marked "not reported", held."""
+    return list(
+        Registration.objects.select_for_update(of=["self"])
+        .filter(moment=moment, participation__line__application=application, status=RegistrationStatus.NOT_REPORTED)
+        .order_by("pk")
+    )
 
 
 @transaction.atomic
