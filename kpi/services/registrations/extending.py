@@ -26,7 +26,7 @@ def give_more_time(*, moment, application, until, reason, by, kind=ExtensionKind
         REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
         registration.status_at, registration.status_by = timezone.now(), by
     Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
-    _tell(extension, "more_time", NoticeKind.MORE_TIME, reason=extension.reason)
+    _tell(extension, template="more_time", kind=NoticeKind.MORE_TIME, reason=extension.reason)
     return extension
 
 
@@ -48,7 +48,7 @@ def withdraw_more_time(*, extension, by) -> Extension:
     withdrawn = extensions.withdraw(extension=extension, by=by)
     moment, application = withdrawn.moment, withdrawn.application
     term = terms_of(moment, [application.pk], timezone.now())[application.pk]
-    _tell(withdrawn, "more_time_withdrawn", NoticeKind.INFORMATION, own_until=_running(term))
+    _tell(withdrawn, template="more_time_withdrawn", kind=NoticeKind.INFORMATION, own_until=_running(term))
     return withdrawn
 
 
@@ -57,7 +57,7 @@ def _running(term):
     return term.own_until if term.own_until and term.own_until > timezone.now() else None
 
 
-def _tell(extension, template, kind, **context):
+def _tell(extension, *, template, kind, **context):
     """Everybody of the lead and of every member."""
     application = extension.application
     members = LocalGovernment.objects.filter(participations__line__application=application).distinct()
