@@ -46,6 +46,14 @@ def may_see_breakdowns(user, thing) -> bool:
     return may_see_drafts(user, thing) or (user.is_authenticated and user.ministry_role == MinistryRole.ANALYST)
 
 
+def may_take_breakdowns_along(user, thing) -> bool:
+    """Whether a file for somebody may hold how counts are split: only that of the own people and those of the lead.
+
+    From the ministry such counts leave in the tables of a snapshot alone (R38): the analyst reads them on the screen.
+    """
+    return may_see_drafts(user, thing)
+
+
 def may_register(user, thing) -> bool:
     """Whether somebody may fill in a registration, or those on the page of a local government; when, says `lock`."""
     return any(may(user, body, *EDITING_ROLES) for body in _bodies_of(thing))
@@ -93,6 +101,7 @@ class Lock:
     why: str
     since: datetime | None
     opens: str
+    is_asked: bool = False  # only the ministry can open it, and somebody has to ask for that
 
     def __str__(self):
         return f"{self.why} {self.opens}"
@@ -142,7 +151,7 @@ def _sent(term, registration, now, lead):
     else:
         if term.last_change is not None:
             why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, term.last_change)}
-        opens = _only_the_ministry()
+        return Lock("submitted", why, registration.status_at, _only_the_ministry(), is_asked=True)
     return Lock("submitted", why, registration.status_at, opens)
 
 
@@ -157,7 +166,7 @@ def _closed(term, last, status):
         why = _("Verbeteren kon %(until)s. Wat u eerder indiende, blijft gelden.") % said
     else:
         why = _("Registreren kon %(until)s. Er is niets ingediend.") % said
-    return Lock("closed", why, last, _only_the_ministry())
+    return Lock("closed", why, last, _only_the_ministry(), is_asked=True)
 
 
 def _not_open(term):

@@ -17,8 +17,8 @@ class MessageForm(forms.Form):
         error_messages={"required": _("Schrijf eerst iets.")},
     )
 
-    def __init__(self, data=None, *, applications):
-        super().__init__(data)
+    def __init__(self, data=None, *, applications, text=""):
+        super().__init__(data, initial={"text": text})
         self.applications = {str(one.pk): one for one in applications}
         if len(self.applications) > 1:
             choices = [(pk, str(one)) for pk, one in self.applications.items()]

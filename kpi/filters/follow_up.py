@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.filters import PROVINCES
 from grants.models import Commitment, Extension, ReportingMoment
 from grants.states import ExtensionKind, MomentKind
-from kpi.figures.completeness import EXTENSION, ORDERS, RETURN, Asked
+from kpi.figures.completeness import EXTENSION, ORDERS, QUESTION, RETURN, Asked
 from kpi.figures.overview import OfferedAction, offers_of
 from kpi.filters.dashboard import only
 from kpi.states import LineState
@@ -21,7 +21,7 @@ NAMES = ("moment", "stand", "actie", "doelstelling", "regio", "provincie", "loop
 NOT_IN_THE_LIST = _("“%(value)s” staat niet in de lijst. Kies er een uit de lijst.")
 # In an address a state reads as on the screen: ?stand=te-laat.
 SLUGS = {state: slugify(state.label) for state in LineState}
-RUNNING = {"terugzending": RETURN, "verlenging": EXTENSION}
+RUNNING = {"terugzending": RETURN, "verlenging": EXTENSION, "vraag": QUESTION}
 LAST_PAGE = 10_000
 
 
@@ -78,6 +78,7 @@ class FollowUpForm(forms.Form):
             ("", _("Maakt niet uit")),
             ("terugzending", _("Er is een terugzending open")),
             ("verlenging", _("Er loopt een verlenging of heropening")),
+            ("vraag", _("Heeft een open vraag")),
         ],
     )
     doelstelling = forms.TypedChoiceField(label=_("Doelstelling"), required=False, coerce=int, empty_value=None)

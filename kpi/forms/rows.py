@@ -11,6 +11,7 @@ from kpi.forms.motivations import MotivationRow
 from kpi.forms.registration import NOT_APPLICABLE, REASON, field_name
 from kpi.services.registrations.parts import SheetField, SheetPart, ShownAnswer
 from kpi.services.registrations.sheets import SheetAction
+from kpi.services.registrations.splits import SaidSplit, said_splits
 from kpi.states import RegistrationStatus
 from samenleven.core import wording
 from samenleven.core.clock import day_in_brussels
@@ -67,6 +68,11 @@ class MemberRow:
             return self.one.reason
         return self.one.sent.reason if self.one.sent else ""
 
+    @property
+    def splits(self) -> list[SaidSplit]:
+        """How it is split, where that was read."""
+        return said_splits(self.one, as_sent=not self.is_draft)
+
 
 @dataclass
 class IndicatorRows:
@@ -108,6 +114,19 @@ class ActionRows:
     splittable: list[FieldRow] = field(default_factory=list)  # those whose count can be split (R26)
 
     @property
+    def region(self) -> str:
+        """What its table is called, unlike any other on the page: a local government can do an action alone and together."""
+        said = {"number": self.action.action.number, "title": self.action.action.title}
+        name = _("Cijfers van actie %(number)s. %(title)s") % said
+        application = self.action.line.application
+        return f"{name}, {application.partnership}" if application.partnership_id else name
+
+    @property
+    def split(self) -> list[MemberRow]:
+        """Everything in it that is split, where that was read."""
+        return [row for group in self.indicators for row in group.rows if row.splits]
+
+    @property
     def fields(self) -> list[FieldRow]:
         """Everything that can be typed in it."""
         return [row.field for group in self.indicators for row in group.rows if row.field]
@@ -138,7 +157,10 @@ def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, do
 
 
 def answers_of(sheet, parts, *, as_sent):
-    """Some parts of a page to read, per action: as they were sent, or as they stand in the form."""
+    """Some parts of a page to read, per action: as they were sent, or as they stand in the form.
+
+    How they are split stands in it only where that was read first: see `add_splits`.
+    """
     drawn = []
     for action in sheet.actions:
         shown = [part for part in action.parts if part in parts]

@@ -59,7 +59,7 @@ def version_line(row):
 @register.simple_tag
 def registration_grid(drawn, save_url):
     """The fields of one action: a row per KPI and member, and under several members what they reach together."""
-    number, is_shared = drawn.action.action.number, drawn.action.is_shared
+    is_shared = drawn.action.is_shared
     known_at = drawn.action.parts[0].fields[0].commitment.known_at
     table = format_html(
         '<table class="table registration-grid" data-stack><caption>{}</caption>{}{}</table>',
@@ -69,7 +69,7 @@ def registration_grid(drawn, save_url):
             "", "<tbody data-group>{}</tbody>", ((_group(one, save_url, is_shared),) for one in drawn.indicators)
         ),
     )
-    return table_region(table, _("Cijfers van actie %s") % number)
+    return table_region(table, drawn.region)
 
 
 @cache

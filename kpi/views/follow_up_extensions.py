@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.models import Extension
-from grants.services import extensions
 from kpi import access
 from kpi.filters.follow_up import ExtensionFilter, promised_moments
+from kpi.services import registrations
 from kpi.views.doors import for_following_up, for_ministry
 from samenleven.core.errors import DomainError
 from samenleven.core.htmx import render_page
@@ -49,7 +49,7 @@ def extension_withdraw(request, pk):
     """End an extension before its time."""
     granted = get_object_or_404(Extension.objects.visible_to(request.user).select_related(*_WITH), pk=pk)
     try:
-        extensions.withdraw(extension=granted, by=request.user)
+        registrations.withdraw_more_time(extension=granted, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:

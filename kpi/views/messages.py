@@ -19,6 +19,7 @@ from samenleven.core.errors import DomainError
 from samenleven.core.htmx import render_page
 
 PAGE_SIZE = 50
+REOPENING = "heropenen"  # ?vraag=heropenen, from a form that is locked
 
 
 @require_safe
@@ -26,7 +27,15 @@ def registration_messages(request, round_code, kind, code):
     """What was written about a registration, the newest on top, and a field to write more."""
     moment, local_government = asked(request, round_code, kind, code)
     applications = _applications(moment, local_government)
-    return _page(request, moment, local_government, applications, MessageForm(applications=applications))
+    asks = request.GET.get("vraag") == REOPENING and access.may_register(request.user, local_government)
+    form = MessageForm(applications=applications, text=_asking_to_reopen(moment, local_government) if asks else "")
+    return _page(request, moment, local_government, applications, form)
+
+
+def _asking_to_reopen(moment, local_government):
+    """How a question to open a locked form begins; why, is for who asks."""
+    said = {"name": local_government, "kind": moment.get_kind_display(), "round": moment.round}
+    return _("Wij vragen om de registratie van %(name)s te heropenen (%(kind)s, %(round)s), omdat ") % said
 
 
 @require_POST
@@ -63,6 +72,11 @@ def _applications(moment, local_government):
     return found
 
 
+def _senders(applications, local_government):
+    """Who sends for each application: to them more time is given; where nobody knows the lead, each sends its own."""
+    return list(dict.fromkeys(one.lead or local_government for one in applications))
+
+
 def _page(request, moment, local_government, applications, form, *, status=200):
     written = Message.objects.visible_to(request.user).filter(moment=moment, application__in=applications)
     newest = written.select_related("written_by", "local_government", "application__lead", "application__partnership")
@@ -72,6 +86,7 @@ def _page(request, moment, local_government, applications, form, *, status=200):
         "list_title": list_title(request.user),
         "form": form if access.may_write(request.user, local_government) else None,
         "several": len(applications) > 1,
+        "senders": _senders(applications, local_government) if access.may_follow_up(request.user) else [],
         "page": Paginator(newest.order_by("-written_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "kpi/registration_messages.html", context, status=status)

@@ -16,6 +16,7 @@ from kpi.services import registrations
 from kpi.services.breakdowns import splittable
 from kpi.services.registrations import LATER, NOW, PAST, SENT, SheetField
 from kpi.views.follow_up import to_follow_up
+from kpi.views.messages import REOPENING
 from kpi.views.registration_parts import (
     address,
     asked,
@@ -125,7 +126,10 @@ def _form_page(request, sheet, form=None, motivations=None, *, status=200):
             splittable=splittable(sheet.parts),
         ),
         "burden": registrations.burden_of(sheet),
+        "ask_address": "",
     }
+    if may_register and any(lock.is_asked for lock in sheet.locks):
+        context["ask_address"] = f"{address('messages', sheet)}?vraag={REOPENING}"
     if context["is_editable"]:
         context["others"] = registrations.also_here(sheet.moment, sheet.local_government, request.user)
     return render(request, "kpi/registration_form.html", context, status=status)

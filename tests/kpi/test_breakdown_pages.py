@@ -1,6 +1,8 @@
 """The page on which a count is split: who sees it, what it saves, what it refuses; nothing of it leaves the portal (R26)."""
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -157,7 +159,7 @@ def test_the_lead_sees_the_parts_of_its_members_and_a_member_only_its_own(client
 
 
 def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
-    """Neither on the pages of others, nor in a file or an answer for programs."""
+    """Neither on the pages of others, nor in a list, a file or an answer for programs; the receipt is the own people's."""
     one.page.save(9000)
     one.save(one.track, a=7777)
     one.page.act(registrations.submit)
@@ -165,13 +167,23 @@ def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
     snapshot = snapshots.take_on_demand(one.page.moment)
     place = ["5", "final", one.page.local_government.code]
     official = make.user(ministry_role="case_handler")
-    for user in (None, official, make.user(ministry_role="analyst"), one.page.editor):
+    analyst = make.user(ministry_role="analyst")
+    registration = one.page.first.participation.registrations.get()
+    receipt = reverse("kpi:registration-receipt", args=place)
+    for user in (None, official, analyst, one.page.editor):
         client.logout()
         if user:
             client.force_login(user)
+        own = [] if user in (analyst, one.page.editor) else [receipt]
         for address in (
+            *own,
             reverse("kpi:registration-export", args=place),
             reverse("kpi:registration-form", args=place),
+            reverse("kpi:registration", args=[registration.pk]),
+            reverse("kpi:registration-excel", args=[registration.pk]),
+            reverse("kpi:follow-up"),
+            reverse("kpi:follow-up-applicant", args=place),
+            reverse("kpi:follow-up-csv") + "?moment=5-final",
             reverse("kpi:snapshot", args=[snapshot.code]),
             reverse("kpi:dashboard"),
             reverse("kpi:dashboard-csv"),
@@ -180,9 +192,21 @@ def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
             reverse("grants:local-government", args=[one.page.local_government.code]),
         ):
             response = client.get(address)
-            text = (b"".join(response) if response.streaming else response.content).decode()
+            text = everything_in(response)
             assert "Traject" not in text
             assert not re.search(r"7\.?777", text)
+    for user in (analyst, one.page.editor):
+        client.force_login(user)
+        assert "7.777" in everything_in(client.get(receipt))
+
+
+def everything_in(response):
+    """The text of an answer; of a workbook that of its sheets."""
+    content = b"".join(response) if response.streaming else response.content
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as workbook:
+        return "".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------

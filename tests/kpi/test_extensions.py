@@ -11,10 +11,11 @@ from grants.services import extensions
 from grants.states import ExtensionKind
 from grants.terms import terms_of
 from kpi.figures import aggregates, frozen, live
+from kpi.figures.completeness import Asked, completeness
 from kpi.models import Registration, RegistrationVersion
 from kpi.services import registrations, snapshots
 from kpi.services.registrations import Locked
-from kpi.states import RegistrationStatus, SnapshotCause
+from kpi.states import LineState, RegistrationStatus, SnapshotCause
 from kpi.views.snapshot_list import outdated
 from samenleven.audit import words
 from samenleven.audit.models import Event
@@ -323,6 +324,26 @@ def test_an_extension_that_is_withdrawn_ends_at_once(page, clock):
     assert status(page) == NOT_REPORTED
 
 
+def test_what_a_withdrawal_changes_is_shown_before_the_night_writes_it_down(page, clock, client):
+    page.save(7)
+    extension = more_time(page)
+    first = freeze(page, clock, at(10, 16))
+    clock.move_to(LATE)
+    lines = Asked(page.moment, LATE)
+    assert completeness(lines).states == {LineState.DRAFT: 1}
+    assert outdated([page.moment.pk]) == set()
+    registrations.withdraw_more_time(extension=extension, by=make.user())
+    assert status(page) == DRAFT  # the freeze marks it; until then everything is asked of the calendar
+    assert live_status(page) == "notReported"
+    assert completeness(lines).states == {LineState.LATE: 1}
+    assert outdated([page.moment.pk]) == {page.moment.pk}
+    client.force_login(make.user(ministry_role="case_handler"))
+    shown = client.get(first.get_absolute_url()).content.decode()
+    assert "of begon of eindigde er een verlenging" in shown
+    assert states(snapshots.take_if_due(page.moment)) == ["not_reported"]
+    assert outdated([page.moment.pk]) == set()
+
+
 def test_an_extension_granted_and_withdrawn_between_two_freezes_leaves_no_draft_behind(page, clock):
     page.save(7)
     freeze(page, clock, at(10, 16))
@@ -479,7 +500,8 @@ def test_the_log_tells_it_in_words_and_without_the_reason(page, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock):
+@pytest.mark.parametrize("turn", range(3))  # whoever comes first, and neither waits for the other for ever
+def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock, turn):
     page = corridor()
     page.save(7)
     clock.move_to(at(10, 16))

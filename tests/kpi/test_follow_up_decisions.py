@@ -242,7 +242,7 @@ def test_the_applicant_reads_the_remark_at_the_action_and_sends_again(client, mo
     for one in registrations.read_sheet(moment, lokeren, CORRECTABLE).open_parts:
         field = one.fields[0]
         registrations.save_field(
-            moment=moment, commitment=field.commitment, answer=Answer(99), revision=field.revision, by=by
+            moment=moment, commitment=field.commitment, answer=Answer(101), revision=field.revision, by=by
         )
     registrations.submit(moment=moment, local_government=lokeren, by=by)
     assert set(statuses().values()) == {"submitted"}

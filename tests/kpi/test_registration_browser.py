@@ -416,3 +416,37 @@ def test_axe_finds_nothing_on_the_page_of_a_lead(browse, width):
     tab = browse(lead.editor, url(lead), width=width, bypass_csp=True)
     assert axe_finds(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_where_a_partnership_reads_and_splits_its_counts(browse, width):
+    """A lead that does the same action alone too; under each of two members the same ways to split; then all of it sent."""
+    now = timezone.now()
+    dates = {"opens_at": now - DAY, "deadline": now + 10 * DAY, "entries_until": None, "changes_until": None}
+    lead, member = partnership(members=2, actions=2, target=10, **dates)
+    alone = make.line(make.application(lead.moment.round, lead.local_government), lead.first.participation.line.offer)
+    make.commitment(make.participation(alone), lead.first.indicator, target=3)
+    track = make.dimension("traject")
+    make.split(lead.first.indicator, track, make.dimension("herkomst", of=track))
+    lead.save(10, 11, 12)
+    member.save(13, 14)
+    tab = browse(lead.editor, url(lead), width=width, bypass_csp=True)
+    for unfolded, fold in enumerate(tab.locator(".breakdown-fold > summary").all(), start=1):
+        fold.click()
+        expect(tab.locator("[data-breakdown]")).to_have_count(unfolded)
+    assert unfolded == 3
+    assert axe_finds(tab) == []
+    assert doubled(tab, "[id]", "id") == []
+    member.act(registrations.release)
+    lead.act(registrations.submit)
+    for name in ("form", "receipt"):
+        tab = browse(lead.editor, url(lead, name), width=width, bypass_csp=True)
+        assert tab.locator("[role=region]").count() >= 3
+        assert (name, axe_finds(tab)) == (name, [])
+        assert doubled(tab, "[role=region]", "aria-label") == []
+
+
+def doubled(tab, selector, attribute):
+    """What more than one element of the page is called."""
+    found = tab.eval_on_selector_all(selector, f"all => all.map(one => one.getAttribute('{attribute}'))")
+    return sorted({one for one in found if found.count(one) > 1})

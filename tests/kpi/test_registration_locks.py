@@ -72,6 +72,12 @@ def test_every_status_at_every_date(status, now, text):
     assert (str(found) if found else None) == text
 
 
+def test_it_says_whether_somebody_has_to_ask_the_ministry():
+    for (status, now), text in LOCKS.items():
+        found = lock(Term(moment()), registration(status), now)
+        assert bool(found and found.is_asked) is (text is not None and MINISTRY in text)
+
+
 def test_it_says_since_when():
     assert lock(Term(moment()), None, OVER).since == ENTRIES
     assert lock(Term(moment()), registration(RegistrationStatus.CORRECTING), OVER).since == CHANGES

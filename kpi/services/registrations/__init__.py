@@ -6,7 +6,7 @@ from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
 from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
-from kpi.services.registrations.extending import give_more_time
+from kpi.services.registrations.extending import give_more_time, withdraw_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
 from kpi.services.registrations.limits import Doubt, Limits, Refusal, Verdict, judge, judge_all, judge_answer, limits_of
@@ -32,7 +32,7 @@ from kpi.services.registrations.sending import (
     take_back,
 )
 from kpi.services.registrations.sheets import Sheet, SheetAction
-from kpi.services.registrations.splits import add_splits, split_faults
+from kpi.services.registrations.splits import add_sent_splits, add_splits, said_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
 
@@ -66,6 +66,7 @@ __all__ = [
     "SheetPart",
     "Standing",
     "Verdict",
+    "add_sent_splits",
     "add_splits",
     "also_here",
     "burden_of",
@@ -88,6 +89,7 @@ __all__ = [
     "readings_of",
     "release",
     "reopen",
+    "said_splits",
     "save_field",
     "save_fields",
     "save_motivation",
@@ -99,5 +101,6 @@ __all__ = [
     "start_correction",
     "submit",
     "take_back",
+    "withdraw_more_time",
     "withdraw_return",
 ]

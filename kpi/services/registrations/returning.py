@@ -50,7 +50,7 @@ def send_back(*, moment, local_government, lines, remark, until, by) -> list[Ret
 
 @transaction.atomic
 def withdraw_return(*, moment, local_government, lines, by) -> list[SheetPart]:
-    """Leave what was sent as it is after all: nothing has to be put right any more."""
+    """Leave what was sent as it is after all: nothing has to be put right any more, and who was asked to is told."""
     sheet = held_sheet(moment, local_government)
     returned = [
         part
@@ -64,4 +64,11 @@ def withdraw_return(*, moment, local_government, lines, by) -> list[SheetPart]:
     settle_returns(returned, sheet.now, by)
     set_status(returned, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=returned)
     record(by, "registrations.return_withdrawn", sheet.moment, **named(sheet, [part.version for part in returned]))
+    tell(
+        moment=sheet.moment,
+        local_governments=[local_government, *(part.member for part in returned)],
+        template="return_withdrawn",
+        kind=NoticeKind.INFORMATION,
+        actions=list(dict.fromkeys(part.action for part in returned)),
+    )
     return returned
