@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.models import Action, ApplicationLine, ReportingMoment
 from grants.states import MomentKind
@@ -161,9 +162,23 @@ class Sheet:
         )
 
     @property
-    def locks(self) -> list[Lock]:
-        """Why what is locked is locked, each reason once."""
-        return list(dict.fromkeys(part.lock for part in self.parts if part.lock))
+    def locks(self) -> dict[Lock, str]:
+        """Why what is locked is locked, each reason once; with whose it is, where that is not the whole page."""
+        of_member: dict[LocalGovernment, dict[Lock | None, list[str]]] = {}
+        for part in self.parts:
+            of_member.setdefault(part.member, {}).setdefault(part.lock, []).append(str(part.action.number))
+        whose: dict[Lock, list[str]] = {}
+        for member, reasons in of_member.items():
+            for lock, actions in reasons.items():
+                if lock:
+                    one = (
+                        str(member)
+                        if len(reasons) == 1
+                        else f"{member} ({ngettext('actie', 'acties', len(actions))} {', '.join(actions)})"
+                    )
+                    whose.setdefault(lock, []).append(one)
+        is_all = len(whose) == 1 and not any(None in reasons for reasons in of_member.values())
+        return {lock: "" if is_all else ", ".join(names) for lock, names in whose.items()}
 
     @property
     def versions(self) -> list[RegistrationVersion]:
