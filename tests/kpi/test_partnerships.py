@@ -360,8 +360,8 @@ def test_who_missed_the_deadline_releases_late_and_is_sent_late(clock):
     assert sent() == [("Sint-Niklaas", 1, 5), ("Lid 2", 1, 7)]
     clock.shift(60)
     second = snapshots.take_if_due(lead.moment)
-    states = [list(one.action_figures.order_by("pk").values_list("state", flat=True)) for one in (first, second)]
-    assert states == [["reported", "not_reported"], ["reported", "reported"]]
+    states = [sorted(one.action_figures.values_list("state", flat=True)) for one in (first, second)]
+    assert states == [["not_reported", "reported"], ["reported", "reported"]]
 
 
 def test_what_was_released_in_time_and_not_sent_is_not_reported_either(clock):
