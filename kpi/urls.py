@@ -1,6 +1,6 @@
 """Addresses of the registrations, what follows them up, the dashboard and the snapshots."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from kpi.views import (
     breakdowns,
@@ -25,10 +25,12 @@ from kpi.views import (
     uploads,
     workbooks,
 )
+from samenleven.core.converters import TextConverter
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
 app_name = "kpi"
+register_converter(TextConverter, "text")
 
 _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
@@ -51,7 +53,7 @@ registration_urls = [
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
     ),
     path(
-        f"{_PAGE}uitsplitsing/<int:participation>/<str:indicator>/",
+        f"{_PAGE}uitsplitsing/<int:participation>/<text:indicator>/",
         breakdowns.registration_breakdown,
         name="registration-breakdown",
     ),

@@ -100,7 +100,10 @@ def test_what_is_not_there_is_404(client, one):
     other = splitting(round_code="6", local_government=make.local_government())
     assert client.get(url(other)).status_code == 404
     assert client.get(url(other, page_of=page.local_government)).status_code == 404
-    assert client.get(url(one).replace("/101.1/", "/7.9/")).status_code == 404
+    for code in ("7.9", "%00", "101.1%00"):
+        address = url(one).replace("/101.1/", f"/{code}/")
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"p1-1.1": "1"}, headers={"HX-Request": "true"}).status_code == 404
 
 
 @pytest.mark.parametrize("actions", [1, 6])
