@@ -15,6 +15,7 @@ from rest_framework import serializers
 import grants.api
 import kpi.api
 import municipalities.api
+from municipalities.client_api import Token
 from samenleven.core import health
 from samenleven.core.api.answers import CONTENT_TYPE, Version, whole, written
 from samenleven.core.api.resources import ItemSerializer, OpenResource
@@ -33,12 +34,14 @@ class HealthSerializer(ItemSerializer):
 
 
 class Health(OpenResource):
+    throttle_classes = []  # who watches over the portal asks often
     has_versions = False
     tag = "Werking"
     summary = "Of het portaal werkt"
     answer = HealthSerializer
     other_answers = {503: (HealthSerializer, "Het portaal werkt niet: de databank antwoordt niet.")}
     example = {"status": "UP"}
+    other_examples = {503: {"status": "DOWN"}}
 
     def get(self, request):
         self.question.read(request)
@@ -82,24 +85,37 @@ def _pages():
     document = parsed(_description()[0])
     tags: dict[str, list] = {tag["name"]: [] for tag in document["tags"]}
     for address, methods in document["paths"].items():
-        for operation in methods.values():
-            tags[operation["tags"][0]].append(_operation(address, operation))
+        for method, operation in methods.items():
+            tags[operation["tags"][0]].append(_operation(method.upper(), address, operation))
     return {"info": document["info"], "tags": tags}
 
 
-def _operation(address, operation):
+def _operation(method, address, operation):
+    sent = operation.get("requestBody", {}).get("content", {})
     answer = operation["responses"]["200"]["content"][CONTENT_TYPE]
-    examples = [json.dumps(one["value"], indent=2, ensure_ascii=False) for one in answer.get("examples", {}).values()]
+    examples = [_written(one["value"]) for one in answer.get("examples", {}).values()]
     return {
         "id": operation["operationId"],
+        "method": method,
         "address": address,
-        "is_open": "{" not in address,
+        "is_open": method == "GET" and "{" not in address and not _scopes(operation),
+        "scopes": _scopes(operation),
+        "sent": [_written(one["value"]) for one in next(iter(sent.values()), {}).get("examples", {}).values()],
         "summary": operation["summary"],
         "description": operation.get("description", ""),
         "parameters": [_parameter(one) for one in operation.get("parameters", ())],
         "answers": [(status, one["description"]) for status, one in operation["responses"].items()],
         "examples": examples,
     }
+
+
+def _scopes(operation):
+    """One of these is needed; none for open data."""
+    return [scope for one in operation.get("security", ()) for scopes in one.values() for scope in scopes]
+
+
+def _written(value):
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _parameter(parameter):
@@ -118,6 +134,7 @@ def _parameter(parameter):
 app_name = "api"
 urlpatterns = [
     path("health", Health.as_view(), name="health"),
+    path("oauth/token", Token.as_view(), name="token"),
     *grants.api.urlpatterns,
     *municipalities.api.urlpatterns,
     *kpi.api.urlpatterns,

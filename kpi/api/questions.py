@@ -28,6 +28,7 @@ class SnapshotCode(Text):
 class FigureQuestion(PagedQuestion):
     """What the figures are about; every parameter that may be repeated means any of its values."""
 
+    after = None  # type: ignore[assignment]  # a page of figures is told by its moment
     project_round = rounds(help_text="Een oefenronde telt alleen mee als ze hier genoemd wordt.")
     goal = numbers(known_goals)
     action = numbers(known_actions)

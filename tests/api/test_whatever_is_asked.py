@@ -2,16 +2,12 @@
 
 import copy
 
-import hypothesis
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
-from samenleven.wsgi import application
 from tests.api import world
+from tests.api.asking import asked, described
 from tests.api.world import API, COLLECTIONS
 
-EXAMPLES = 12
 # Half of the values asked are ones that exist: random words alone would never get past the front door.
 EXISTING = {
     "projectRound": ["1", "oefening"],
@@ -30,7 +26,7 @@ EXISTING = {
 def with_existing_values(document):
     document = copy.deepcopy(document)
     for methods in document["paths"].values():
-        for parameter in methods["get"].get("parameters", ()):
+        for parameter in methods.get("get", {}).get("parameters", ()):
             schema = parameter["schema"]
             if parameter["in"] == "query" and parameter["name"] in EXISTING:
                 known = {"enum": EXISTING[parameter["name"]]}
@@ -44,53 +40,13 @@ def with_existing_values(document):
 @pytest.fixture(scope="module")
 def ask():
     """Ask an operation many things and judge each answer by the description; gives the statuses that were seen."""
-    import schemathesis  # two seconds that only these tests need
-    from schemathesis.generation import GenerationMode
-    from schemathesis.specs.openapi import checks
-
-    schema = schemathesis.openapi.from_dict(with_existing_values(world.document()))
-    schema.app = application
-    operations = {found.ok().path: found.ok() for found in schema.get_all_operations()}
-    judged_by = [
-        schemathesis.checks.not_a_server_error,
-        checks.status_code_conformance,
-        checks.content_type_conformance,
-        checks.response_headers_conformance,
-        checks.response_schema_conformance,
-        checks.negative_data_rejection,
-    ]
-
-    def ask(address, mode):
-        statuses = set()
-
-        @hypothesis.settings(
-            derandomize=True,
-            max_examples=EXAMPLES,
-            database=None,
-            deadline=None,
-            phases=[hypothesis.Phase.generate],
-            suppress_health_check=list(hypothesis.HealthCheck),
-        )
-        @hypothesis.given(case=operations[f"{API}/{address}"].as_strategy(generation_mode=GenerationMode(mode)))
-        def each(case):
-            response = case.call()
-            statuses.add(response.status_code)
-            case.validate_response(response, checks=judged_by)
-
-        each()
-        return statuses
-
-    return ask
+    operations = described(with_existing_values(world.document()))
+    return lambda address, mode: asked(operations["get", f"{API}/{address}"], mode)
 
 
 @pytest.fixture(autouse=True)
-def one_connection(small_world):
-    """A request through WSGI does not close the connection that holds the rows of the test."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def here(small_world, one_connection):
+    """What is asked about."""
 
 
 @pytest.mark.parametrize("resource", [*COLLECTIONS, "health"])
