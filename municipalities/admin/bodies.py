@@ -82,7 +82,7 @@ class LocalGovernmentAdmin(PortalAdmin):
         )
 
 
-class _BodyChoice(forms.ModelChoiceField):
+class BodyChoice(forms.ModelChoiceField):
     """Bodies by name; one that went up into another says so, because both may bear the same name (R9)."""
 
     def label_from_instance(self, body):
@@ -115,7 +115,7 @@ class MembershipAdmin(PortalAdmin):
             kwargs["queryset"] = User.objects.filter(is_active=True, is_client=False).order_by("username")
         if db_field.name == "local_government":
             kwargs["queryset"] = LocalGovernment.objects.select_related("successor").order_by("sort_name", "code")
-            kwargs["form_class"] = _BodyChoice
+            kwargs["form_class"] = BodyChoice
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
