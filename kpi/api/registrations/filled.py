@@ -26,6 +26,9 @@ from samenleven.core.errors import DomainError
 from samenleven.core.forms import LARGEST_COUNT
 from samenleven.core.problems import Issue
 
+LONGEST_LIST = 1000  # more fields than any page has
+MOST_ISSUES = 1000
+
 COUNT = {
     "type": "object",
     "additionalProperties": False,
@@ -61,8 +64,8 @@ BODY = {
     "additionalProperties": False,
     "required": ["counts"],
     "properties": {
-        "counts": {"type": "array", "items": COUNT},
-        "motivations": {"type": "array", "items": MOTIVATION},
+        "counts": {"type": "array", "maxItems": LONGEST_LIST, "items": COUNT},
+        "motivations": {"type": "array", "maxItems": LONGEST_LIST, "items": MOTIVATION},
     },
 }
 
@@ -109,6 +112,7 @@ def read_filled(data: Any, sheet: Sheet) -> Filled:
         _read_count(found, place, item)
     for place, item in _items(found, data, "motivations", MOTIVATION):
         _read_motivation(found, place, item)
+    del found.issues[MOST_ISSUES:]
     return found
 
 
@@ -126,6 +130,9 @@ def _items(found, data, name, schema):
         return
     if not isinstance(data[name], list):
         found.issues.append(_violation(name, _("Geef hier een lijst.")))
+        return
+    if len(data[name]) > LONGEST_LIST:
+        found.issues.append(_violation(name, _("Geef hoogstens %s rijen.") % LONGEST_LIST))
         return
     for position, item in enumerate(data[name]):
         place = f"{name}[{position}]"
