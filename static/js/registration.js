@@ -123,33 +123,16 @@
     else countOf(field).removeAttribute("aria-invalid");
   });
 
-  // --- what is not saved is tried again: after a fault of ours or of the line, not after a refusal ------------------------
-  const unsaved = new Set();
-
+  // --- what is not saved says so; unsaved.js tries it again ---------------------------------------------------------------
   function notSaved(event) {
     const field = fieldOf(event.detail.elt) || (event.detail.elt.closest && event.detail.elt.closest("[data-motivation]"));
     if (!field) return;
     const { failed, refused } = field.closest("form").dataset;
-    const isRefused = [403, 404].includes(event.detail.xhr.status);
-    tell(field.querySelector(".kpi-state"), "failed", isRefused ? refused : failed);
-    if (!isRefused) unsaved.add(field);
+    tell(field.querySelector(".kpi-state"), "failed", [403, 404].includes(event.detail.xhr.status) ? refused : failed);
   }
 
   document.addEventListener("htmx:sendError", notSaved);
   document.addEventListener("htmx:responseError", notSaved);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) unsaved.delete(fieldOf(event.detail.elt));
-  });
-
-  window.setInterval(() => {
-    const waiting = [...unsaved].filter((field) => field.isConnected && !field.contains(document.activeElement));
-    unsaved.clear();
-    waiting.forEach((field) => (countOf(field) || field.querySelector("textarea")).dispatchEvent(new Event("change", { bubbles: true })));
-  }, 15000);
-
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved.size) event.preventDefault();
-  });
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".registration-action").forEach(addUp));
 })();
