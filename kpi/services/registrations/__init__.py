@@ -35,6 +35,7 @@ from kpi.services.registrations.sheets import Sheet, SheetAction
 from kpi.services.registrations.splits import add_sent_splits, add_splits, said_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
+from kpi.services.registrations.whole_pages import save_page
 
 __all__ = [
     "BLANK",
@@ -94,6 +95,7 @@ __all__ = [
     "save_fields",
     "save_motivation",
     "save_motivations",
+    "save_page",
     "send_back",
     "split_faults",
     "standing_after_saving",
