@@ -34,6 +34,7 @@ _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 registration_urls = [
     path("planlast/", burden.burden, name="burden"),
+    path("planlast/excel/", burden.burden_file, {"write": excel_file}, name="burden-excel"),
     path("registraties/", registrations.registration_list, name="registration-list"),
     path("registraties/<int:pk>/", registration_reading.registration_detail, name="registration"),
     path(_PAGE, registrations.registration_form, name="registration-form"),

@@ -75,6 +75,7 @@ ROUTES = {
     "grants:round-change": get(ADMINISTRATORS, "round"),
     # --- registrations ---
     "kpi:burden": get("302 200 200 200 200 200 200 200"),
+    "kpi:burden-excel": get("302 200 200 200 200 200 200 200"),
     "kpi:registration-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its grid
     "kpi:registration": get(OWN, "registration"),
     "kpi:registration-list-excel": get("302 200 200 200 302 302 302 302"),
