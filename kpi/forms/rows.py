@@ -182,7 +182,7 @@ def action_rows(action, parts, now, may_register, sees_drafts, form=None, motiva
             shown = part.shown(one, as_sent=not is_draft)
             group.rows.append(MemberRow(part, one, field_row, shown, is_draft, nothing))
     is_editable = may_register and any(part.lock is None for part in parts)
-    motivation = MotivationRow.of(action, may_register=may_register, form=motivations)
+    motivation = MotivationRow.of(action, may_register=may_register, sees_drafts=sees_drafts, form=motivations)
     return ActionRows(action, list(indicators.values()), is_editable, motivation)
 
 

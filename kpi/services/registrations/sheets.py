@@ -1,5 +1,6 @@
 """The page of a local government at a moment: its own parts, and those of the partnerships it leads (R24)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from grants.states import MomentKind
 from grants.terms import Term
 from kpi.access import Lock
 from kpi.models import DraftMotivation, Motivation, RegistrationVersion
+from kpi.services.registrations.answers import Answer, answer_of
 from kpi.services.registrations.faults import Fault
 from kpi.services.registrations.parts import SheetField, SheetPart
 from kpi.services.registrations.standings import Standing
@@ -52,23 +54,29 @@ class SheetAction:
 
         A blank leaves it open; "does not apply", an unknown target and a member that released nothing count for nothing.
         """
+        return self._misses((one, one.answer) for part in self.parts if not part.awaits_release for one in part.fields)
+
+    def _misses(self, said: Iterable[tuple[SheetField, Answer]]) -> bool:
         if self.moment.kind != MomentKind.FINAL:
             return False
         counts: dict[int, list[int]] = {}
-        for part in self.parts:
-            if part.awaits_release:
-                continue
-            for one in part.fields:
-                if one.answer.is_blank:
-                    return False
-                if one.answer.count is not None and one.commitment.target is not None:
-                    counts.setdefault(one.indicator.pk, []).append(one.answer.count - one.commitment.target)
+        for one, answer in said:
+            if answer.is_blank:
+                return False
+            if answer.count is not None and one.commitment.target is not None:
+                counts.setdefault(one.indicator.pk, []).append(answer.count - one.commitment.target)
         return any(sum(differences) < 0 for differences in counts.values())
 
     @property
     def asks_motivation(self) -> bool:
         """Whether a motivation is asked of the applicant: below a target, or where the action is judged on content."""
         return self.is_led and (self.line.offer.content_judged or self.misses_target)
+
+    @property
+    def asked_motivation(self) -> bool:
+        """The same of what was sent: all that can be told to who may not see drafts."""
+        sent = ((one, answer_of(one.sent)) for part in self.parts if part.version for one in part.fields)
+        return self.is_led and (self.line.offer.content_judged or self._misses(sent))
 
     @property
     def may_motivate(self) -> bool:
@@ -79,6 +87,12 @@ class SheetAction:
     def motivation_text(self) -> str:
         """The motivation as it stands in the form now."""
         return self.draft_motivation.text if self.draft_motivation else ""
+
+    @property
+    def standing_motivation(self) -> str:
+        """The motivation as it was sent, beside counts that stand; "" where everything was taken back."""
+        stands = any(part.version for part in self.parts)
+        return self.sent_motivation.text if self.sent_motivation and stands else ""
 
     @property
     def has_new_motivation(self) -> bool:
