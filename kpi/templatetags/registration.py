@@ -104,11 +104,12 @@ def registration_row(row, save_url, is_shared):
 
 
 def _read_row(row, head):
-    count = row.shown.answer.count
+    count, counted = row.shown.answer.count, row.counted
     return format_html(
-        '<tr data-target="{target}" data-value="{value}">{head}<td data-label="{label}">{answer}</td><td>{state}</td></tr>',
+        '<tr data-target="{target}" data-value="{value}" data-counted="{counted}">{head}<td data-label="{label}">{answer}</td><td>{state}</td></tr>',
         target="" if row.one.commitment.target is None else row.one.commitment.target,
         value="" if count is None else count,
+        counted="" if counted is None or counted.count is None else counted.count,
         head=head,
         label=_("Bereikt"),
         answer=answer(row.shown.answer, row.nothing),

@@ -1,6 +1,5 @@
 """The page of a local government at a moment: its own parts, and those of the partnerships it leads (R24)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +27,7 @@ class SheetAction:
     line: ApplicationLine
     moment: ReportingMoment
     parts: list[SheetPart]
+    now: datetime
     draft_motivation: DraftMotivation | None = None
     sent_motivation: Motivation | None = None
 
@@ -50,22 +50,35 @@ class SheetAction:
 
     @property
     def misses_target(self) -> bool:
-        """Whether the members together stay below a target, as the form stands now (R25); only a final report can.
+        """Whether the members together stay below a target, as it would be sent now (R25); only a final report can.
 
-        A blank leaves it open; "does not apply", an unknown target and a member that released nothing count for nothing.
+        A blank leaves it open; "does not apply" and an unknown target count for nothing.
         """
-        return self._misses((one, one.answer) for part in self.parts if not part.awaits_release for one in part.fields)
+        return self._misses()
 
-    def _misses(self, said: Iterable[tuple[SheetField, Answer]]) -> bool:
+    def _misses(self, *, as_sent=False) -> bool:
         if self.moment.kind != MomentKind.FINAL:
             return False
         counts: dict[int, list[int]] = {}
-        for one, answer in said:
-            if answer.is_blank:
-                return False
-            if answer.count is not None and one.commitment.target is not None:
-                counts.setdefault(one.indicator.pk, []).append(answer.count - one.commitment.target)
+        for part in self.parts:
+            for one in part.fields:
+                answer = self.counted(part, one, as_sent=as_sent)
+                if answer is None:
+                    continue
+                if answer.is_blank:
+                    return False
+                if answer.count is not None and one.commitment.target is not None:
+                    counts.setdefault(one.indicator.pk, []).append(answer.count - one.commitment.target)
         return any(sum(differences) < 0 for differences in counts.values())
+
+    def counted(self, part, one, *, as_sent=False) -> Answer | None:
+        """What a field counts for beside its target: as it stands in the form where that can be sent now, else as it was sent.
+
+        None where it counts for nothing: it was never sent, and cannot be sent now.
+        """
+        if not as_sent and part.can_be_sent(self.now):
+            return one.answer
+        return answer_of(one.sent) if one.sent else None
 
     @property
     def asks_motivation(self) -> bool:
@@ -75,8 +88,7 @@ class SheetAction:
     @property
     def asked_motivation(self) -> bool:
         """The same of what was sent: all that can be told to who may not see drafts."""
-        sent = ((one, answer_of(one.sent)) for part in self.parts if part.version for one in part.fields)
-        return self.is_led and (self.line.offer.content_judged or self._misses(sent))
+        return self.is_led and (self.line.offer.content_judged or self._misses(as_sent=True))
 
     @property
     def may_motivate(self) -> bool:
