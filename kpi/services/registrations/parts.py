@@ -107,6 +107,7 @@ class SheetPart:
     returned: Return | None = None
     lock: Lock | None = None
     fields: list[SheetField] = field(default_factory=list)
+    knows_splits: bool = False  # after `add_splits`
 
     @property
     def action(self) -> Action:

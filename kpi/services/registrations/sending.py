@@ -57,7 +57,7 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     if faults := faults_of(sheet, waiting):
         raise Faulty(sheet.moment, faults)
     if seen is not None and seen != sheet.fingerprint:
-        raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
+        raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand iets. Kijk alles nog eens na."))
     renewed = [part for part in waiting if part.needs_version]
     unchanged = [part for part in waiting if not part.needs_version]
     if not renewed and not motivated_anew(sheet, waiting):

@@ -15,6 +15,7 @@ from kpi.models import DraftMotivation, Motivation, RegistrationVersion
 from kpi.services.registrations.answers import Answer, answer_of
 from kpi.services.registrations.faults import Fault
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.splits import add_splits
 from kpi.services.registrations.standings import Standing
 from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
@@ -222,14 +223,31 @@ class Sheet:
 
     @property
     def fingerprint(self) -> str:
-        """What stands in what can be sent, in short: whoever confirms it, confirms this and nothing later (R18)."""
-        return "-".join(_marks(self.sendable))
+        """What stands in what can be sent, in short: whoever confirms it, confirms this and nothing later (R18).
+
+        Each answer with its reason, how it is split, and the motivations that are asked. At most two queries, for the splits.
+        """
+        sending = self.sendable
+        add_splits(part for part in sending if not part.knows_splits)
+        splits = [
+            f"s{draft.pk}.{draft.revision}"
+            for part in sending
+            for one in part.fields
+            for _category, draft in sorted(one.split.items())
+        ]
+        written = [
+            f"m{action.line.pk}.{action.draft_motivation.revision}"
+            for action in self.actions
+            if action.draft_motivation and action.asks_motivation
+        ]
+        return "-".join([*_marks(sending), *splits, *written])
 
     def is_sent(self, seen) -> bool:
         """Whether what somebody confirmed was sent already: everything was, or at least those fields (a second click)."""
         led = self.led_parts
         sent = [part for part in led if part.status == RegistrationStatus.SUBMITTED]
-        return len(sent) == len(led) or bool(seen and set(seen.split("-")) <= set(_marks(sent)))
+        fields = {mark for mark in (seen or "").split("-") if mark[:1] not in ("", "s", "m")}
+        return len(sent) == len(led) or bool(fields and fields <= set(_marks(sent)))
 
     def standing(self, *, shows_drafts=True) -> Standing:
         """How far this page is; for who may not see drafts: how far it was sent."""
@@ -264,4 +282,5 @@ class Sheet:
 
 
 def _marks(parts):
+    """Each answer with its reason, as it was saved last."""
     return [f"{one.commitment.pk}.{one.revision}" for part in parts for one in part.fields]

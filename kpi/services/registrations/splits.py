@@ -83,6 +83,8 @@ def add_splits(parts: Iterable[SheetPart]) -> None:
             if of := typed.get((draft.registration_id, draft.indicator_id)):
                 of.split[draft.category_id] = draft
     add_sent_splits(parts)
+    for part in parts:
+        part.knows_splits = True
 
 
 def add_sent_splits(parts: Iterable[SheetPart]) -> None:
