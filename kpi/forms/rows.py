@@ -98,7 +98,10 @@ class IndicatorRows:
 
     @property
     def attainment(self) -> Decimal | None:
-        """How much of the target all members together reached; None while one of them says nothing, or is unknown."""
+        """How much of the target all members together reached; None while one of them says nothing, or is unknown.
+
+        The target of a member for which it does not apply stays promised, as in `SheetAction.misses_target`.
+        """
         is_whole = all(not row.shown.answer.is_blank for row in self.rows)
         if not self.target or self.reached is None or not is_whole:
             return None

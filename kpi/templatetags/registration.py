@@ -109,7 +109,7 @@ def _read_row(row, head):
         '<tr data-target="{target}" data-value="{value}" data-counted="{counted}">{head}<td data-label="{label}">{answer}</td><td>{state}</td></tr>',
         target="" if row.one.commitment.target is None else row.one.commitment.target,
         value="" if count is None else count,
-        counted="" if counted is None or counted.count is None else counted.count,
+        counted="" if counted is None or counted.is_blank else counted.count or 0,
         head=head,
         label=_("Bereikt"),
         answer=answer(row.shown.answer, row.nothing),

@@ -37,8 +37,9 @@
         const typed = row.dataset.counted === undefined;
         if (typed ? row.dataset.awaits !== undefined : row.dataset.counted === "") return;
         blank = blank || (typed && value.blank);
-        const count = typed ? value.count : Number(row.dataset.counted);
-        if (count !== null && row.dataset.target !== "") difference += count - Number(row.dataset.target);
+        // What does not apply reaches nothing of its target, which stays promised.
+        const count = typed ? value.count || 0 : Number(row.dataset.counted);
+        if (row.dataset.target !== "") difference += count - Number(row.dataset.target);
       });
       const total = group.querySelector("[data-total]");
       if (total) total.textContent = reached === null ? "–" : numbers.format(reached);

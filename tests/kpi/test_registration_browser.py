@@ -390,6 +390,8 @@ def test_the_motivation_appears_where_the_target_is_missed_and_goes_again(browse
     assert page.sheet(timezone.now()).actions[0].motivation_text == "Een begeleider viel uit."
     counts(tab).fill("10")
     expect(question).to_be_hidden()
+    tab.get_by_label("niet van toepassing").check()
+    expect(question).to_be_visible()
 
 
 def test_the_motivation_appears_whatever_a_member_that_never_sent_typed(browse):

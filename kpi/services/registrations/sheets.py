@@ -53,7 +53,8 @@ class SheetAction:
     def misses_target(self) -> bool:
         """Whether the members together stay below a target, as it would be sent now (R25); only a final report can.
 
-        A blank leaves it open; "does not apply" and an unknown target count for nothing.
+        A blank leaves it open and an unknown target asks nothing. What was promised stays promised: where a member says that a
+        KPI does not apply, its target stands and nothing of it is reached.
         """
         return self._misses()
 
@@ -68,8 +69,8 @@ class SheetAction:
                     continue
                 if answer.is_blank:
                     return False
-                if answer.count is not None and one.commitment.target is not None:
-                    counts.setdefault(one.indicator.pk, []).append(answer.count - one.commitment.target)
+                if one.commitment.target is not None:
+                    counts.setdefault(one.indicator.pk, []).append((answer.count or 0) - one.commitment.target)
         return any(sum(differences) < 0 for differences in counts.values())
 
     def counted(self, part, one, *, as_sent=False) -> Answer | None:
