@@ -148,18 +148,25 @@ def _field_row(row, head, save_url, is_shared):
 
 
 def _target(one):
-    """What was promised: where that is known, current reach and paid units make the target."""
+    """What was promised: where that is known, current reach and paid units make the target. Then the last reading."""
     promised = one.commitment
     parts = _("huidig %(reach)s, bijkomend %(units)s") % {
         "reach": _or_unknown(promised.current_reach, wording.count),
         "units": _or_unknown(promised.units, wording.units),
     }
     return format_html(
-        '<strong>{}</strong> <span class="meta" data-adds-up="{}">{}</span>',
+        '<strong>{}</strong> <span class="meta" data-adds-up="{}">{}</span>{}',
         value(promised.target, "count", "unknown"),
         "yes" if one.adds_up else "no",
         parts,
+        last_reading(one),
     )
+
+
+@register.simple_tag
+def last_reading(one):
+    """What was counted last before this (R1), under the target; nothing where that is not known."""
+    return format_html(' <span class="meta kpi-reading">{}</span>', one.last_reading) if one.last_reading else ""
 
 
 def _or_unknown(number, written):
