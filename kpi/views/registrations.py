@@ -121,7 +121,7 @@ def _form_page(request, sheet, form=None, motivations=None, *, status=200):
             doubts=registrations.judge_all(sheet, sheet.open_parts) if may_register else (),
             splittable=splittable(sheet.parts),
         ),
-        "burden": registrations.burden_of(sheet),
+        "burden": registrations.burden_of(sheet, sees_drafts=sees_drafts),
         "ask_address": "",
     }
     if may_register and any(lock.is_asked for lock in sheet.locks):

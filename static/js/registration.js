@@ -32,12 +32,14 @@
       let reached = null, difference = 0;
       group.querySelectorAll("tr[data-target]").forEach((row) => {
         const value = valueOf(row);
-        // What its member did not release yet is in the sum, but is not sent, so nobody motivates it.
-        const counts = row.dataset.awaits === undefined;
-        blank = blank || (counts && value.blank);
-        if (value.count === null) return;
-        reached = (reached || 0) + value.count;
-        if (counts && row.dataset.target !== "") difference += value.count - Number(row.dataset.target);
+        if (value.count !== null) reached = (reached || 0) + value.count;
+        // What can be typed is sent, once its member released it; of the rest the page says what counts. Nobody motivates more.
+        const typed = row.dataset.counted === undefined;
+        if (typed ? row.dataset.awaits !== undefined : row.dataset.counted === "") return;
+        blank = blank || (typed && value.blank);
+        // What does not apply reaches nothing of its target, which stays promised.
+        const count = typed ? value.count || 0 : Number(row.dataset.counted);
+        if (row.dataset.target !== "") difference += count - Number(row.dataset.target);
       });
       const total = group.querySelector("[data-total]");
       if (total) total.textContent = reached === null ? "–" : numbers.format(reached);

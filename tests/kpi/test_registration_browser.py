@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -438,6 +439,25 @@ def test_the_motivation_appears_where_the_target_is_missed_and_goes_again(browse
     assert page.sheet(timezone.now()).actions[0].motivation_text == "Een begeleider viel uit."
     counts(tab).fill("10")
     expect(question).to_be_hidden()
+    tab.get_by_label("niet van toepassing").check()
+    expect(question).to_be_visible()
+
+
+def test_the_motivation_appears_whatever_a_member_that_never_sent_typed(browse):
+    now = timezone.now()
+    lead, member = partnership(
+        target=10, opens_at=now - 20 * DAY, deadline=now - 10 * DAY, entries_until=now - DAY, changes_until=now + DAY
+    )
+    with time_machine.travel(now - 15 * DAY, tick=False):
+        lead.save(20)
+        member.save(100)
+        lead.act(registrations.submit)
+    lead.act(registrations.start_correction)
+    tab = browse(lead.editor, url(lead))
+    question = tab.get_by_label("Waarom is het doel niet gehaald?")
+    expect(question).to_be_hidden()
+    tab.get_by_label("101.1 begeleide personen, Sint-Niklaas").fill("1")
+    expect(question).to_be_visible()
 
 
 def test_the_answer_of_a_colleague_is_taken_over_with_one_click(browse):

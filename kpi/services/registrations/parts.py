@@ -32,6 +32,7 @@ class SheetField:
     # How it is split, per category (an id): only there after `add_splits`.
     split: dict[int, DraftBreakdown] = field(default_factory=dict)
     sent_split: dict[int, BreakdownValue] = field(default_factory=dict)
+    asked_split: dict[int, BreakdownValue] = field(default_factory=dict)  # what was sent of the splits still asked
 
     @property
     def indicator(self):
@@ -66,9 +67,9 @@ class SheetField:
 
     @property
     def is_split_anew(self) -> bool:
-        """Whether the form splits it otherwise than what was sent."""
+        """Whether the form splits it otherwise than what was sent, in the ways that are still asked."""
         typed = {pk: draft.count for pk, draft in self.split.items() if draft.count is not None}
-        return typed != {pk: sent.count for pk, sent in self.sent_split.items()}
+        return typed != {pk: sent.count for pk, sent in self.asked_split.items()}
 
     @property
     def adds_up(self) -> bool:
@@ -107,6 +108,7 @@ class SheetPart:
     returned: Return | None = None
     lock: Lock | None = None
     fields: list[SheetField] = field(default_factory=list)
+    knows_splits: bool = False  # after `add_splits`
 
     @property
     def action(self) -> Action:

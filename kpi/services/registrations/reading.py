@@ -80,7 +80,7 @@ def read_sheet(moment, local_government, now, *, registrations=None, only=None) 
         line = part.participation.line
         lead = None if part.is_led else line.application.lead
         part.lock = lock(part.term, part.registration, now, returned=part.returned, lead=lead)
-        actions.setdefault(line.pk, SheetAction(line, moment, [])).parts.append(part)
+        actions.setdefault(line.pk, SheetAction(line, moment, [], now)).parts.append(part)
     _add_motivations(moment, actions)
     return Sheet(moment, local_government, list(actions.values()), now)
 
