@@ -99,7 +99,7 @@ class MoreTimeForm(_UntilForm):
     )
     reason = forms.CharField(
         label=_("Waarom?"),
-        help_text=_("Deze tekst blijft bij de beslissing staan. Noem geen personen."),
+        help_text=_("Deze tekst blijft bij de beslissing staan, alleen voor het ministerie. Noem geen personen."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Zeg waarom dit bestuur meer tijd krijgt.")},
