@@ -126,8 +126,7 @@ def lock(term, registration, now, *, returned=None, lead=None) -> Lock | None:
 
 def _last_moment(term, status, returned):
     if status == RegistrationStatus.RETURNED:
-        # Who was granted more time meanwhile has that time.
-        return max(at for at in (returned.until, term.own_until) if at is not None) if returned else None
+        return term.last_correction(returned.until) if returned else None
     return term.last_change if status == RegistrationStatus.CORRECTING else term.last_entry
 
 

@@ -192,7 +192,7 @@ REFUSED = {
         "Kies een datum binnen 90 dagen: tot en met 30/01/2027.",
     ),
     "no date": (lambda lines: returning(lines[0], **{"return-until": "morgen"}), "Vul een datum in"),
-    "empty": (lambda lines: {}, "Kies tot wanneer het bestuur kan verbeteren."),
+    "empty": (lambda lines: {}, "Kies tegen wanneer het bestuur verbetert."),
 }
 
 

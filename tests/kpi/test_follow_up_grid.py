@@ -474,7 +474,7 @@ def test_the_file_has_a_row_per_applicant_action_and_member(client, handler, man
         "Stand van dit bestuur",
         "Versie",
         "Ingediend op",
-        "Verbeteren tot en met",
+        "Te verbeteren tegen",
     )
     assert [lead[name] for name in told] == [
         "Lokeren",

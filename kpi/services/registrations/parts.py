@@ -1,6 +1,7 @@
 """One member's part of one action on a page: its fields, what is saved in them, and what was sent."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from grants.models import Action, Commitment, Participation
@@ -128,6 +129,11 @@ class SheetPart:
     @property
     def status(self) -> str:
         return self.registration.status if self.registration else RegistrationStatus.DRAFT
+
+    @property
+    def correctable_until(self) -> datetime | None:
+        """Until when what was sent back can be put right; None: it was not, or no end is known."""
+        return self.term.last_correction(self.returned.until) if self.returned else None
 
     @property
     def drafted(self) -> list[ShownAnswer]:

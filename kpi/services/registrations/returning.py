@@ -42,7 +42,6 @@ def send_back(*, moment, local_government, lines, remark, until, by) -> list[Ret
         local_governments=[local_government, *(part.member for part in sent)],
         template="registration_returned",
         kind=NoticeKind.RETURNED,
-        remark=remark.strip(),
         until=until,
         actions=list(dict.fromkeys(part.action for part in sent)),
     )
