@@ -125,7 +125,7 @@ def _field_row(row, head, save_url, is_shared):
         '<tr class="kpi" data-target="{target}"{awaits} hx-post="{save_url}" hx-trigger="change" '
         'hx-params="{name},{name}-nvt,{name}-reden,{name}-versie">{head}<td class="kpi-answer" data-label="{reached}">'
         '<input type="text" inputmode="numeric" autocomplete="off" name="{name}" id="{id}" value="{text}" '
-        'aria-label="{label}" aria-describedby="t_{described} {id}_state"{invalid} data-count>'
+        'aria-label="{label}" aria-describedby="t_{described} {rule}{id}_state"{invalid} data-count>'
         '<span class="field-check"><input type="checkbox" name="{name}-nvt" id="{id}-nvt"{checked}>'
         '<label for="{id}-nvt">{not_applicable}<span class="visually-hidden"> ({code})</span></label></span></td>'
         "<td>{state}</td></tr>",
@@ -139,6 +139,7 @@ def _field_row(row, head, save_url, is_shared):
         text=one.text,
         label=label % {"kpi": f"{indicator.code} {indicator.title}", "member": row.part.member},
         described=f"{promised.participation_id}-{indicator.pk}",
+        rule=f"rule-{row.part.participation.line_id} " if row.part.action.summary else "",
         invalid=SafeString(' aria-invalid="true"') if one.error else "",
         checked=SafeString(" checked") if one.not_applicable else "",
         code=indicator.code,

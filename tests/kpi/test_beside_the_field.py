@@ -105,3 +105,18 @@ def test_each_member_has_its_own(client):
     assert text.count("vorige stand") == 1
     row = next(row for row in text.split("<tr") if READING in row)
     assert str(lead.local_government) in row
+
+
+# --- the counting rule ------------------------------------------------------------------------------------------------
+def test_the_rule_of_an_action_describes_each_of_its_fields(client):
+    page = corridor(actions=2, indicators=2)
+    one, other = (part.participation.line for part in page.sheet().parts)
+    one.offer.action.summary = "Minstens 4 contactmomenten."
+    one.offer.action.save()
+    text = shown(client, page)
+    assert f'<p class="registration-rule" id="rule-{one.pk}">Minstens 4 contactmomenten.</p>' in text
+    described = [
+        field.split('"')[0].split() for field in text.split('aria-describedby="')[1:] if field.startswith("t_")
+    ]
+    assert [f"rule-{one.pk}" in ids for ids in described] == [True, True, False, False]
+    assert f"rule-{other.pk}" not in text
