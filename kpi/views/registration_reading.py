@@ -38,7 +38,13 @@ def registration_detail(request, pk):
             registration, reader=request.user, with_draft=access.may_see_drafts(request.user, registration)
         ),
         "frozen": frozen_in(registration),
-        "lock": access.lock(term, registration, now, returned=open_returns([registration]).get(registration.pk)),
+        "lock": access.lock(
+            term,
+            registration.participation,
+            registration,
+            now,
+            returned=open_returns([registration]).get(registration.pk),
+        ),
     }
     return render(request, "kpi/registration.html", context)
 
