@@ -97,7 +97,8 @@ def follow_up_return(request, round_code, kind, code):
 def follow_up_return_withdraw(request, round_code, kind, code):
     """Leave what was sent of an action as it is after all."""
     moment, local_government = _asked(request, round_code, kind, code)
-    lines = [int(line) for line in request.POST.getlist("line") if line.isascii() and line.isdecimal()]
+    posted = request.POST.getlist("line")
+    lines = [int(line) for line in posted if line.isascii() and line.isdecimal() and len(line) < 19]
     try:
         registrations.withdraw_return(moment=moment, local_government=local_government, lines=lines, by=request.user)
     except DomainError as error:

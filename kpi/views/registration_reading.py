@@ -41,7 +41,13 @@ def registration_detail(request, pk):
             with_splits=access.may_see_breakdowns(request.user, registration),
         ),
         "frozen": frozen_in(registration),
-        "lock": access.lock(term, registration, now, returned=open_returns([registration]).get(registration.pk)),
+        "lock": access.lock(
+            term,
+            registration.participation,
+            registration,
+            now,
+            returned=open_returns([registration]).get(registration.pk),
+        ),
     }
     return render(request, "kpi/registration.html", context)
 

@@ -225,7 +225,7 @@ def test_sending_back_is_withdrawn_and_what_was_sent_stands(client, moment, loke
     assert statuses() == {101: "submitted", 102: "returned"}
     again = client.post(url(lokeren, "return-withdraw"), {"line": first}, follow=True)
     assert "Van deze actie is niets teruggestuurd." in text_of(again)
-    for odd in ({}, {"line": "x"}, {"line": "9" * 12}):
+    for odd in ({}, {"line": "x"}, {"line": "9" * 12}, {"line": "9" * 5000}):
         assert client.post(url(lokeren, "return-withdraw"), odd).status_code == 302
     assert statuses() == {101: "submitted", 102: "returned"}
 

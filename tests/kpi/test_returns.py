@@ -176,8 +176,8 @@ def test_past_its_date_it_is_locked_and_says_until_when(page, handler, clock):
     locked = page.sheet(AFTER).parts[0].lock
     assert (locked.code, locked.since) == ("closed", UNTIL)
     assert str(locked) == (
-        "Verbeteren kon tot en met 20 november 2026. Wat u eerder indiende, blijft gelden. "
-        "Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen."
+        "Verbeteren kon tot en met 20 november 2026. Wat eerder ingediend is, blijft gelden. "
+        "Alleen het Agentschap Binnenlands Bestuur kan de registratie heropenen."
     )
     clock.move_to(AFTER)
     for step in (partial(page.save, 9), partial(page.act, registrations.submit)):

@@ -125,9 +125,7 @@ def refuse_locked(terms, participations, registrations, now):
     for part in participations:
         registration = registrations.get(part.pk)
         of = returned.get(registration.pk) if registration else None
-        application = part.line.application
-        lead = None if application.lead_id in (None, part.local_government_id) else application.lead
-        if locked := lock(terms[application.pk], registration, now, returned=of, lead=lead):
+        if locked := lock(terms[part.line.application_id], part, registration, now, returned=of):
             raise Locked(locked)
 
 
