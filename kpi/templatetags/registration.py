@@ -14,8 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from kpi.forms.registration import LONGEST_REASON
-from kpi.services.registrations import name_of
+from kpi.services.registrations import LONGEST_REASON, name_of
 from samenleven.core import wording
 from samenleven.core.templatetags.ui import badge, nothing, table_region, value
 

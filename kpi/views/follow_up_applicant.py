@@ -16,12 +16,12 @@ from grants.models import Application, Extension, ReportingMoment
 from grants.states import MomentKind
 from kpi import access
 from kpi.figures.completeness import Asked, Part, parts_of
+from kpi.forms.follow_up import MoreTimeForm, ReturnForm
 from kpi.models import Motivation, RegistrationValue, RegistrationVersion
 from kpi.services import registrations
 from kpi.services.registrations import SheetAction, SheetPart
 from kpi.states import RegistrationStatus
 from kpi.views.doors import for_following_up, for_ministry
-from kpi.views.follow_up_forms import MoreTimeForm, ReturnForm
 from kpi.views.registration_parts import asked_moment
 from municipalities.models import LocalGovernment
 from samenleven.core.errors import DomainError

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kpi import access
 from kpi.filters import only
-from kpi.message_forms import ConversationFilter, MessageForm
+from kpi.filters.messages import ConversationFilter
+from kpi.forms.messages import MessageForm
 from kpi.models import Message
 from kpi.services import messages as conversation
 from kpi.views.doors import for_ministry

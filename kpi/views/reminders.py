@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from grants.models import ReportingMoment
 from kpi import access
 from kpi.filters import only
-from kpi.message_forms import SentFilter, StopForm
+from kpi.filters.messages import SentFilter
+from kpi.forms.messages import StopForm
 from kpi.models import ReminderTopic
 from kpi.services import reminders
 from kpi.states import ReminderKind

@@ -5,7 +5,7 @@ from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
-from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
+from kpi.services.registrations.drafts import LONGEST_REASON, Entry, Saved, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time, withdraw_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
@@ -41,6 +41,7 @@ __all__ = [
     "BLANK",
     "LATER",
     "LONGEST_MOTIVATION",
+    "LONGEST_REASON",
     "NOW",
     "PAST",
     "SENT",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grants.models import Commitment
 from grants.terms import terms_of
@@ -14,6 +15,9 @@ from kpi.services.registrations.faults import Clash, Faulty, FieldConflict, Lock
 from kpi.services.registrations.limits import Doubt, judge_answer, limits_of
 from kpi.services.registrations.reading import open_returns
 from kpi.services.registrations.readings import readings_of
+from samenleven.core.errors import DomainError
+
+LONGEST_REASON = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def save_fields(*, moment, entries, by, terms=None) -> Saved:
             indicator__in=[entry.commitment.indicator_id for entry in entries],
         )
     }
+    if any(len((entry.reason or "").strip()) > LONGEST_REASON for entry in entries):
+        raise DomainError(_("Uw reden is te lang: hoogstens %s tekens. Kort ze in.") % LONGEST_REASON)
     doubts = _doubts(moment, entries, drafts, registrations)
     saved, changed, clashes = [], [], []
     for entry in entries:

@@ -136,11 +136,6 @@ class SheetPart:
         return self.term.last_correction(self.returned.until) if self.returned else None
 
     @property
-    def drafted(self) -> list[ShownAnswer]:
-        """What stands in the form."""
-        return [self.shown(one, as_sent=False) for one in self.fields]
-
-    @property
     def sent(self) -> list[ShownAnswer]:
         """What stands as sent."""
         return [self.shown(one, as_sent=True) for one in self.fields]

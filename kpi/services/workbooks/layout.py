@@ -14,7 +14,6 @@ HEADER_ROW = 1
 YES = "ja"
 LONGEST_CELL = 32_767  # what Excel itself keeps in one
 LONGEST_TEXT = 32_000
-LONGEST_REASON = 500  # as in the form
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
