@@ -691,7 +691,7 @@ def test_one_registration_costs_the_same_however_many_versions(client, page, ver
         page.act(registrations.submit)
         if number < versions - 1:
             page.act(registrations.take_back)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         text = text_of(client.get(Registration.objects.get().get_absolute_url()))
     assert text.count('class="registration-version"') == versions
 
