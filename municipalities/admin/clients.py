@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,7 +27,7 @@ class ApiClientForm(forms.ModelForm):
     local_governments = _BodiesChoice(
         LocalGovernment.objects.none(),
         label=gettext_lazy("Spreekt voor"),
-        widget=FilteredSelectMultiple(gettext_lazy("lokale besturen"), is_stacked=False),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         help_text=gettext_lazy("Ook voor wie later in een van deze besturen opgaat."),
     )
     email = forms.EmailField(
@@ -141,6 +141,7 @@ class ApiClientAdmin(PortalAdmin):
             "opts": self.opts,
             "client": client,
             "secret": secret,
+            "token_address": request.build_absolute_uri(reverse("api:token")),
         }
         response = TemplateResponse(request, "admin/api_client_secret.html", context)
         response["Cache-Control"] = "no-store"

@@ -65,7 +65,8 @@ def test_what_is_missing_or_taken_is_told_and_nothing_is_made(client, administra
 def test_for_whom_it_speaks_is_changed_and_written_down(client, administrator, body):
     one, other = software(body), make.local_government(name="Beveren")
     page = client.get(f"{PAGE}{one.client.pk}/change/").content.decode()
-    assert f'<option value="{body.pk}" selected>' in page
+    ticked = re.findall(r'<input type="checkbox" name="local_governments" value="(\d+)"[^>]* checked', page)
+    assert ticked == [str(body.pk)]
     saved = form(other, name="Anders", scopes=["registrations:write"], email="ander@example.org")
     assert client.post(f"{PAGE}{one.client.pk}/change/", saved).status_code == 302
     made = ApiClient.objects.get()
