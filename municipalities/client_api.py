@@ -80,7 +80,7 @@ class ClientSchema(OpenSchema):
 
     def get_override_parameters(self):
         asked = [self.view.question] if self.view.question().fields and self.method == "GET" else []
-        return [*asked, TRACE, RETRY, ETAG, *([IF_MATCH] if self.operation.needs_precondition else [])]
+        return [*self.keys(), *asked, TRACE, RETRY, ETAG, *([IF_MATCH] if self.operation.needs_precondition else [])]
 
     def get_response_serializers(self):
         answers: dict = {200: OpenApiResponse(self._answer(), description="Het antwoord.")}

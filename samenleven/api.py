@@ -125,7 +125,7 @@ def _parameter(parameter):
     return {
         "name": parameter["name"],
         "description": parameter.get("description", ""),
-        "values": schema.get("enum", ()),
+        "values": [value for value in schema.get("enum", ()) if not str(value).startswith("-")],  # as its text tells
         "several": several,
         "default": schema.get("default"),
     }

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -15,8 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.views import exception_handler
-
-log = structlog.get_logger(__name__)
 
 API = "/api/"
 CONTENT_TYPE = "application/problem+json"
@@ -202,13 +198,8 @@ def only_read(view):
 
 
 def problem_handler(exc, context):
-    """REST framework's exceptions as problems; what is nobody's mistake goes on to `server_error`."""
+    """REST framework's exceptions as problems; what is nobody's mistake goes on to `core.outage`."""
     request = context["request"]._request
-    if isinstance(exc, OperationalError | InterfaceError):
-        log.error("database_unreachable", error=type(exc).__name__)
-        response = problem(request, 503, _("De gegevens zijn even niet bereikbaar. Probeer het straks opnieuw."))
-        response["Retry-After"] = RETRY_AFTER
-        return response
     answer = exception_handler(exc, context)
     if answer is None:
         return None

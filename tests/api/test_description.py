@@ -69,6 +69,15 @@ def test_every_operation_has_an_example_of_every_answer():
                 assert sent["examples"], where
 
 
+def test_everything_that_can_be_asked_is_explained_and_what_stands_in_an_address_has_an_example():
+    for address, methods in world.document()["paths"].items():
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", []):
+                where = (address, method, parameter["name"])
+                assert parameter["description"].endswith("."), where
+                assert bool(parameter.get("examples")) == (parameter["in"] == "path"), where
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", [*COLLECTIONS, *DOCUMENTS])
 def test_an_answer_holds_nothing_that_is_not_described(resource, client, small_world):

@@ -1,5 +1,6 @@
 """How the API describes itself: what every resource has in common stands here once (docs/openapi.yaml)."""
 
+import re
 from functools import cache
 
 from drf_spectacular.openapi import AutoSchema
@@ -109,7 +110,18 @@ class OpenSchema(AutoSchema):
     def get_override_parameters(self):
         asked = [self.view.question] if self.view.question().fields else []
         limited = [RETRY] if self.view.throttle_classes else []
-        return [*asked, TRACE, *limited, *([ETAG, MODIFIED] if self.view.has_versions else [])]
+        versions = [ETAG, MODIFIED] if self.view.has_versions else []
+        return [*self.keys(), *asked, TRACE, *limited, *versions]
+
+    def keys(self):
+        """What stands in the address, explained as in the answer, with the one of the example."""
+        return [self._key(name) for name in re.findall(r"{(\w+)}", self.path)]
+
+    def _key(self, name):
+        field = self.view.answer().fields[name]
+        kind = int if isinstance(field, serializers.IntegerField) else str
+        example = OpenApiExample("Voorbeeld", value=kind(self.view.example[name]))
+        return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=field.help_text, examples=[example])
 
     def get_response_serializers(self):
         answers: dict = {200: OpenApiResponse(self._answer(), description="Het antwoord.")}
