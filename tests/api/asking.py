@@ -1,10 +1,13 @@
 """Asking an operation many things, and judging each answer by the description of the API."""
 
+from collections import Counter
+
 import hypothesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from samenleven.wsgi import application
+from tests.api import told
 
 EXAMPLES = 12
 
@@ -32,7 +35,7 @@ def asked(operation, mode, *, headers=dict, examples=EXAMPLES):
         checks.response_schema_conformance,
         checks.negative_data_rejection,
     ]
-    statuses = set()
+    statuses: Counter[int] = Counter()
 
     @hypothesis.settings(
         derandomize=True,
@@ -49,8 +52,11 @@ def asked(operation, mode, *, headers=dict, examples=EXAMPLES):
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
         response = case.call(headers=sent)
-        statuses.add(response.status_code)
+        statuses[response.status_code] += 1
         case.validate_response(response, checks=judged_by)
 
-    each()
-    return statuses
+    try:
+        each()
+    finally:
+        told.answered(operation.method, operation.path, statuses)
+    return set(statuses)

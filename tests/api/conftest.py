@@ -2,7 +2,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from tests.api import world
+from tests.api import told, world
 from tests.conftest import _Kept
 
 
@@ -25,3 +25,11 @@ def one_connection(db):
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def what_was_answered(request):
+    """Goes with the report of the test, from whatever process it ran in, to the summary at the end of the run."""
+    yield
+    request.node.user_properties += [("answered", one) for one in told.ANSWERED]
+    told.ANSWERED.clear()
