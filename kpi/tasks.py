@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import breakdowns, reminders, snapshots, workbooks
+from kpi.services import answers, breakdowns, reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -79,3 +79,17 @@ def forget_uploads():
     forgotten = workbooks.forget(timezone.now())
     if forgotten:
         log.info("uploads_forgotten", uploads=forgotten)
+
+
+@shared_task
+def remind_owners_of_questions():
+    """Every morning, and every hour of the day for what was missed: the terms of the written questions (R39)."""
+    answers.remind_owners()
+
+
+@shared_task
+def compare_answers():
+    """Every night: whether what was answered to parliament still stands (R39)."""
+    found = answers.compare_all()
+    if found:
+        log.info("answers_contradicted", number=found)

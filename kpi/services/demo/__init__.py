@@ -13,6 +13,7 @@ from grants.models import Programme, ReportingMoment
 from kpi.services.demo.accounts import make_accounts
 from kpi.services.demo.division import divide_published_totals
 from kpi.services.demo.practice import keep_practice_round_open, split_practice_round
+from kpi.services.demo.questions import make_dossiers
 from kpi.services.demo.registrations import register_examples
 from kpi.services.snapshots import needs_snapshot, take_if_due
 from samenleven.core.errors import DomainError
@@ -34,3 +35,5 @@ def make_demo() -> None:
     for moment in ReportingMoment.objects.due_at(now).select_related("round").order_by("deadline", "pk"):
         if needs_snapshot(moment):
             take_if_due(moment)
+    with transaction.atomic(), pghistory.context(command="load_demo"):
+        make_dossiers()
