@@ -53,7 +53,10 @@ def world(db, time_machine):
         **{role: make.user(ministry_role=role) for role in ROLES[4:]},
     }
     moment = ReportingMoment.objects.get()
+    question = make.question(by=people["case_handler"])
     args = {
+        "question": question.pk,
+        "part": question.parts.first().pk,
         "goal": 1,
         "action": 101,
         "round": "1",
