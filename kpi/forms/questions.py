@@ -281,7 +281,7 @@ class BlockFormSet(forms.BaseFormSet):
         return [form.block for form in kept if form.block is not None]
 
 
-Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=1, can_delete=True, max_num=12, absolute_max=12)
+Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=0, can_delete=True, max_num=12, absolute_max=12)
 
 
 class ApproverForm(forms.Form):

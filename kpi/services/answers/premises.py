@@ -110,8 +110,16 @@ def _absent(quote, facts, asked):
     """Not a figure of ours; what ours are for the same action, so that somebody can look."""
     told = _("Dit cijfer staat niet in dit portaal, zoals gekend op %s.") % asked.day
     kind = {PAID: AWARDED}.get(quote.claim, quote.claim)
-    ours = [one.words for one in facts if quote.actions and one.action == quote.actions[0] and one.kind == kind]
+    ours = [
+        f"{one.words} ({_written(one)})"
+        for one in facts
+        if quote.actions and one.action == quote.actions[0] and one.kind == kind
+    ]
     return f"{told} {_('Wel bekend: %s.') % '; '.join(ours)}" if ours else told
+
+
+def _written(fact):
+    return wording.euro(fact.value) if fact.is_money else wording.count(fact.value)
 
 
 # --- our figures ------------------------------------------------------------------------------------------------------

@@ -167,9 +167,9 @@ def _sentences(asked, of_round, row):
     if figure.awarded_amount is None:
         yield _("Hoeveel er voor actie %(number)s in %(round)s toegekend is, is onbekend.") % said
     elif figure.awarded_units is None:
-        yield _("Voor actie %(number)s is in %(round)s %(amount)s toegekend.") % said
+        yield _("In %(round)s is voor actie %(number)s %(amount)s toegekend.") % said
     else:
-        yield _("Voor actie %(number)s is in %(round)s %(amount)s toegekend, voor %(units)s eenheden.") % said
+        yield _("In %(round)s is voor actie %(number)s %(amount)s toegekend, voor %(units)s eenheden.") % said
     yield from _of_target(row, said)
     yield _of_realised(asked, of_round, row, said)
 
