@@ -54,8 +54,9 @@ def _rows(questions):
     alarms = answers.alarms_of([one.pk for one in questions])
     for one in questions:
         one.alarms = alarms.get(one.pk, 0)
-        one.is_late = one.is_open and one.official_due < today
-        one.is_near = one.is_open and not one.is_late and one.internal_due <= today
+        waits = one.is_open and not one.is_example  # the terms of an example are of the past
+        one.is_late = waits and one.official_due < today
+        one.is_near = waits and not one.is_late and one.internal_due <= today
     return questions
 
 

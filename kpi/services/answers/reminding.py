@@ -19,7 +19,8 @@ def remind_owners() -> int:
     """Remind every owner whose term is that near; computed now, each once; returns how many were told."""
     today = day_in_brussels(timezone.now())
     told = 0
-    for question in Question.objects.open().select_related("owner").order_by("pk"):
+    # The terms of an example are of the past: nobody has to hear of them.
+    for question in Question.objects.open().filter(is_example=False).select_related("owner").order_by("pk"):
         for term, due_on in ((Term.INTERNAL, question.internal_due), (Term.OFFICIAL, question.official_due)):
             days = stage((due_on - today).days)
             if days is not None and not (term == Term.INTERNAL and question.official_due < today):
