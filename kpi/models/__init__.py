@@ -1,10 +1,11 @@
 from kpi.models.answers import Answer, CitedFigure, Contradiction, QuestionReminder
+from kpi.models.blocks import Block
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
-from kpi.models.questions import Block, Question, SubQuestion
+from kpi.models.questions import Question, SubQuestion
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
