@@ -153,6 +153,7 @@ ROUTES = {
     "api:aggregates": get(OPEN),
     "api:snapshots": get(OPEN),
     "api:snapshot": get(OPEN, "snapshot"),
+    "api:breakdowns": get("400 400 400 400 400 400 400 400"),  # which snapshot, must be said
     "api:openapi": get(OPEN),
     "api:docs": get(OPEN),
 }
