@@ -35,6 +35,11 @@ class Tables:
     dimension_name: str
     told: int
 
+    @property
+    def key(self) -> str:
+        """How an address names it."""
+        return f"{self.code}:{self.dimension_code}"
+
 
 def published_tables(snapshot) -> list[Tables]:
     """Which tables a snapshot has; one statement."""

@@ -135,6 +135,8 @@ ROUTES = {
     "kpi:snapshot-list-excel": get(MINISTRY),
     "kpi:snapshot": get(MINISTRY, "snapshot"),
     "kpi:snapshot-excel": get(MINISTRY, "snapshot"),
+    "kpi:snapshot-breakdowns": get(OPEN, "snapshot"),
+    "kpi:snapshot-breakdowns-excel": get(OPEN, "snapshot"),
     "kpi:snapshot-run": get(MINISTRY, "run"),
     "kpi:snapshot-run-stop": post("302 403 403 403 403 403 403 302", "run"),
     "kpi:snapshot-freeze": post("302 403 403 403 403 403 403 302", "moment"),
