@@ -227,22 +227,40 @@ class Table:
         return bool(hidden)
 
     def show_what_is_plain(self) -> None:
-        """A hidden zero that follows from what shows is no secret: it shows."""
-        again = True
-        while again:
-            again = False
-            for place in sorted(self.newest.given - {ALL}):
-                for arc in self.shape.row(place)[:-1]:
-                    above = self.shape.parent[place] * self.shape.width + arc % self.shape.width
-                    if (
-                        self.newest.state[arc] == DARK
-                        and self.is_changed(place)
-                        and not self.newest.counts[arc]
-                        and self.newest.state[above] == SHOWN
-                        and not self.newest.counts[above]
-                    ):
-                        self.newest.state[arc] = SHOWN
-                        again = True
+        """What was hidden only with its row and follows from one sum of what shows is no secret: it shows."""
+        while plain := self._plain():
+            for arc in plain:
+                self.newest.state[arc] = SHOWN
+
+    def _plain(self) -> list[int]:
+        newest, found = self.newest, set()
+        for total, parts in self._sums():
+            hidden = [arc for arc in (total, *parts) if newest.state[arc] != SHOWN]
+            is_zero = newest.state[total] == SHOWN and not newest.counts[total]
+            if is_zero or (len(hidden) == 1 and self._is_free(hidden[0])):
+                found.update(hidden)
+        return [arc for arc in sorted(found) if newest.state[arc] == DARK and self.is_changed(arc // self.shape.width)]
+
+    def _is_free(self, arc):
+        """Whether nobody is served by hiding a count that follows: it is large, and showing it tells nothing of its row.
+
+        In a row of which something shows, what is hidden would be known to be no zero.
+        """
+        row = self.shape.row(arc // self.shape.width)
+        return not any(
+            is_secret(self.newest, one, self.threshold) for one in (arc, *row) if self.newest.state[one] != SHOWN
+        )
+
+    def _sums(self) -> Iterator[tuple[int, list[int]]]:
+        """Every sum there is: of the categories of a place, and of a category over the places in another."""
+        inside: dict[int, list[int]] = {}
+        for place in sorted(self.newest.given):
+            yield self.shape.total(place), list(self.shape.row(place)[:-1])
+            if place != ALL:
+                inside.setdefault(self.shape.parent[place], []).append(place)
+        for place, places in inside.items():
+            for category, total in enumerate(self.shape.row(place)):
+                yield total, [one * self.shape.width + category for one in places]
 
 
 def suppress(tables: list[Table]) -> None:

@@ -98,7 +98,7 @@ def _snapshot_or_404(request, code):
 
 def _hidden(made):
     return _(
-        "Aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Een verborgen aantal is geen nul."
+        "Aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Verborgen is iets anders dan nul of niet ingevuld."
     ) % {"most": made.threshold - 1}
 
 

@@ -22,6 +22,7 @@ class Verdict:
     recovered: list = field(default_factory=list)
     narrow: list = field(default_factory=list)
     ranges: dict = field(default_factory=dict)
+    small: set = field(default_factory=set)  # the unknowns that must be protected: small, or leaving a small rest
 
     def __str__(self):
         return f"{self.cells} cellen, {self.hidden} verborgen, {len(self.recovered)} teruggevonden"
@@ -211,6 +212,9 @@ class _World:
             truth = self.truth[version][cell]
             if cell not in self.hidden[version] or not truth:
                 continue
+            rest = 0 if cell[3] else self.size_of(version, cell[0], cell[1:3]) - truth
+            if truth < self.threshold or 0 < rest < self.threshold:
+                verdict.small.add((version, cell))
             low, high = self._least(solver, at, 1), self._least(solver, at, -1)
             assert low <= truth <= high
             verdict.ranges[version, cell] = (low, high)

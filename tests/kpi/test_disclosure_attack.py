@@ -117,6 +117,17 @@ def test_an_interim_report_beside_the_final_one_would_give_a_count_back():
     assert attack(ways, [interim, final], hidden, THRESHOLD, supposes_growth=True).recovered != []
 
 
+def thinned(edition, chance):
+    """The same, of which some towns told nothing, no nationality, no diploma, or not how many there were."""
+    counts, wholes = dict(edition.counts), dict(edition.wholes)
+    for town in sorted(wholes):
+        left_out = chance.choice([(), (), (), ("diploma",), ("nationaliteit",), ("diploma", *KEYS)])
+        counts = {key: count for key, count in counts.items() if key[1] != town or key[0] not in left_out}
+        if not left_out and chance.random() < 0.1:
+            wholes[town] = None
+    return Edition(edition.regions, wholes, counts)
+
+
 worlds = st.builds(
     lambda seed, towns, regions, persons, categories: world(
         seed, towns=towns, regions=regions, persons=persons, categories=categories
@@ -147,6 +158,18 @@ class TestWhateverIsCounted:
             editions.append(corrected(editions[-1], ways, seed))
         verdict = verdict_of(ways, publish(ways, *editions))
         assert (verdict.recovered, verdict.narrow) == ([], [])
+
+    @bounded
+    @given(worlds, st.integers(0, 10**6))
+    def test_nothing_small_is_recovered_where_some_told_no_split_or_no_longer(self, made, seed):
+        """A large count hidden with the rest of a table can follow from what showed before; a small one cannot."""
+        ways, edition = made
+        chance = random.Random(seed)
+        editions = [thinned(edition, chance)]
+        editions.append(thinned(corrected(editions[0], ways, seed), chance))
+        verdict = verdict_of(ways, publish(ways, *editions))
+        narrow = {(version, cell) for version, cell, *_range in verdict.narrow}
+        assert verdict.small & (set(verdict.recovered) | narrow) == set()
 
     @bounded
     @given(worlds, st.randoms(use_true_random=False))

@@ -48,7 +48,8 @@ def corrected(edition, ways, seed):
                 key = split.key, town, chance.choice(split.categories)
                 counts[key] = max(0, counts.get(key, 0) + step)
         with_diploma = sum(counts.get((ways[0].key, town, one), 0) for one in ways[0].categories)
-        wholes[town] = max(wholes[town] + max(step, 0), with_diploma)
+        if wholes[town] is not None:
+            wholes[town] = max(wholes[town] + max(step, 0), with_diploma)
     return Edition(edition.regions, wholes, counts)
 
 
