@@ -1,6 +1,6 @@
 """Addresses of the registrations, what follows them up, the dashboard and the snapshots."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from kpi.views import (
     breakdowns,
@@ -12,6 +12,7 @@ from kpi.views import (
     follow_up_applicant,
     follow_up_extensions,
     follow_up_files,
+    message_files,
     messages,
     published,
     receipts,
@@ -19,6 +20,7 @@ from kpi.views import (
     registration_reading,
     registration_sending,
     registrations,
+    reminder_files,
     reminders,
     snapshot_list,
     snapshot_runs,
@@ -26,15 +28,18 @@ from kpi.views import (
     uploads,
     workbooks,
 )
+from samenleven.core.converters import TextConverter
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
 app_name = "kpi"
+register_converter(TextConverter, "text")
 
 _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 registration_urls = [
     path("planlast/", burden.burden, name="burden"),
+    path("planlast/excel/", burden.burden_file, {"write": excel_file}, name="burden-excel"),
     path("registraties/", registrations.registration_list, name="registration-list"),
     path("registraties/<int:pk>/", registration_reading.registration_detail, name="registration"),
     path(_PAGE, registrations.registration_form, name="registration-form"),
@@ -52,12 +57,18 @@ registration_urls = [
         f"{_PAGE}verbeteren/stoppen/", registration_sending.registration_correct_stop, name="registration-correct-stop"
     ),
     path(
-        f"{_PAGE}uitsplitsing/<int:participation>/<str:indicator>/",
+        f"{_PAGE}uitsplitsing/<int:participation>/<text:indicator>/",
         breakdowns.registration_breakdown,
         name="registration-breakdown",
     ),
     path(f"{_PAGE}vragen/", messages.registration_messages, name="registration-messages"),
     path(f"{_PAGE}vragen/schrijven/", messages.registration_message_write, name="registration-message-write"),
+    path(
+        f"{_PAGE}vragen/excel/",
+        message_files.registration_messages_file,
+        {"write": excel_file},
+        name="registration-messages-excel",
+    ),
     path(
         f"{_PAGE}downloaden/",
         registration_files.registration_export,
@@ -85,6 +96,12 @@ follow_up_urls = [
     path("opvolging/csv/", follow_up_files.follow_up_export, {"write": csv_file}, name="follow-up-csv"),
     path("opvolging/excel/", follow_up_files.follow_up_export, {"write": excel_file}, name="follow-up-excel"),
     path("opvolging/meer-tijd/", follow_up_extensions.extension_list, name="extensions"),
+    path(
+        "opvolging/meer-tijd/excel/",
+        follow_up_extensions.extension_list_file,
+        {"write": excel_file},
+        name="extensions-excel",
+    ),
     path("opvolging/meer-tijd/<int:pk>/intrekken/", follow_up_extensions.extension_withdraw, name="extension-withdraw"),
     path(_APPLICANT, follow_up_applicant.follow_up_applicant, name="follow-up-applicant"),
     path(f"{_APPLICANT}terugsturen/", follow_up_applicant.follow_up_return, name="follow-up-return"),
@@ -105,6 +122,7 @@ workbook_urls = [
     path(f"{_WORKBOOK}<int:pk>/overnemen/", workbooks.registration_upload_accept, name="registration-upload-accept"),
     path(f"{_WORKBOOK}<int:pk>/weggooien/", workbooks.registration_upload_discard, name="registration-upload-discard"),
     path("geweigerde-bestanden/", uploads.upload_list, name="upload-list"),
+    path("geweigerde-bestanden/excel/", uploads.upload_list_file, {"write": excel_file}, name="upload-list-excel"),
     path("geweigerde-bestanden/<int:pk>/", uploads.upload_file, name="upload-file"),
 ]
 
@@ -146,9 +164,23 @@ snapshot_urls = [
 
 message_urls = [
     path("vragen/", messages.message_list, name="message-list"),
+    path("vragen/excel/", message_files.message_list_file, {"write": excel_file}, name="message-list-excel"),
     path("herinneringen/", reminders.reminder_list, name="reminders"),
+    path("herinneringen/excel/", reminder_files.reminder_list_file, {"write": excel_file}, name="reminders-excel"),
     path("herinneringen/verstuurd/", reminders.reminders_sent, name="reminders-sent"),
+    path(
+        "herinneringen/verstuurd/excel/",
+        reminder_files.reminders_sent_file,
+        {"write": excel_file},
+        name="reminders-sent-excel",
+    ),
     path("herinneringen/<slug:moment>/<slug:kind>/", reminders.reminder_page, name="reminder"),
+    path(
+        "herinneringen/<slug:moment>/<slug:kind>/excel/",
+        reminder_files.reminder_file,
+        {"write": excel_file},
+        name="reminder-excel",
+    ),
     path("herinneringen/<slug:moment>/<slug:kind>/stoppen/", reminders.reminder_stop, name="reminder-stop"),
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]

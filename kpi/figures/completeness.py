@@ -11,7 +11,7 @@ from kpi.states import LineState
 from municipalities.models.local_government import sort_key
 
 ROWS, CELLS = 40, 360  # of a page, which stays below 60 kB: who does everything at once makes the pages shorter
-RETURN, EXTENSION = "return", "extension"
+RETURN, EXTENSION, QUESTION = "return", "extension", "question"
 ORDERS = {
     "naam": "who.sort_name, who.code, who.application_id",
     "-naam": "who.sort_name DESC, who.code DESC, who.application_id DESC",
@@ -31,7 +31,7 @@ class Asked:
     region: str = ""
     province: str = ""
     name: str = ""
-    running: str = ""  # RETURN or EXTENSION: only who has one that is open
+    running: str = ""  # RETURN, EXTENSION or QUESTION: only who has one that is open
     sender: int | None = None  # only what one local government (an id) sends
     sort: str = ""
     page: int = 1
@@ -57,12 +57,6 @@ class Cell:
     def of_what(self) -> str:
         """What that share counts."""
         return str(LineState.SENT.label if self.sent else LineState.RELEASED.label)
-
-    @property
-    def in_words(self) -> str:
-        """The state, and the share: "te laat, 2 van 5 ingediend"."""
-        state = str(LineState(self.state).label)
-        return f"{state}, {self.share} {self.of_what}" if self.share else state
 
 
 @dataclass(frozen=True)
@@ -190,6 +184,10 @@ WITH granted AS (
        AND (%(province)s = '' OR sender.province = %(province)s)
        AND (%(running)s <> 'return' OR whole.is_returned)
        AND (%(running)s <> 'extension' OR granted.until >= %(now)s)
+       AND (%(running)s <> 'question' OR (
+            SELECT NOT message.from_ministry FROM kpi_message message
+             WHERE message.moment_id = %(moment)s AND message.application_id = whole.application_id
+             ORDER BY message.written_at DESC, message.id DESC LIMIT 1))
        AND (%(name)s = '' OR strpos(lower(partnership.name), lower(%(name)s)) > 0
             OR %(key)s <> '' AND EXISTS (
                 SELECT 1 FROM part JOIN municipalities_localgovernment body ON body.id IN (part.member_id, part.sender_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.filters import PROVINCES
 from grants.models import Commitment, Extension, ReportingMoment
 from grants.states import ExtensionKind, MomentKind
-from kpi.figures.completeness import EXTENSION, ORDERS, RETURN, Asked
+from kpi.figures.completeness import EXTENSION, ORDERS, QUESTION, RETURN, Asked
 from kpi.figures.overview import OfferedAction, offers_of
 from kpi.filters.dashboard import only
 from kpi.states import LineState
@@ -21,7 +21,7 @@ NAMES = ("moment", "stand", "actie", "doelstelling", "regio", "provincie", "loop
 NOT_IN_THE_LIST = _("“%(value)s” staat niet in de lijst. Kies er een uit de lijst.")
 # In an address a state reads as on the screen: ?stand=te-laat.
 SLUGS = {state: slugify(state.label) for state in LineState}
-RUNNING = {"terugzending": RETURN, "verlenging": EXTENSION}
+RUNNING = {"terugzending": RETURN, "verlenging": EXTENSION, "vraag": QUESTION}
 LAST_PAGE = 10_000
 
 
@@ -78,6 +78,7 @@ class FollowUpForm(forms.Form):
             ("", _("Maakt niet uit")),
             ("terugzending", _("Er is een terugzending open")),
             ("verlenging", _("Er loopt een verlenging of heropening")),
+            ("vraag", _("Heeft een open vraag")),
         ],
     )
     doelstelling = forms.TypedChoiceField(label=_("Doelstelling"), required=False, coerce=int, empty_value=None)
@@ -158,6 +159,7 @@ class ExtensionFilter(django_filters.FilterSet):
     """More time that was given: of which moment, of which kind, running or not, to whom."""
 
     RUNNING, ENDED, WITHDRAWN = "loopt", "voorbij", "ingetrokken"
+    STATES = {RUNNING: _("loopt nog"), ENDED: _("voorbij"), WITHDRAWN: _("ingetrokken")}
 
     moment = django_filters.ChoiceFilter(label=_("Rapportering"), method="of_moment", empty_label=_("Alle"))
     soort = django_filters.ChoiceFilter(
@@ -166,7 +168,7 @@ class ExtensionFilter(django_filters.FilterSet):
     stand = django_filters.ChoiceFilter(
         label=_("Stand"),
         method="in_state",
-        choices=[(RUNNING, _("loopt nog")), (ENDED, _("voorbij")), (WITHDRAWN, _("ingetrokken"))],
+        choices=list(STATES.items()),
         empty_label=_("Alle standen"),
     )
     naam = django_filters.CharFilter(label=_("Naam"), max_length=80, method="named")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from grants.models import Indicator
 from kpi.forms.motivations import MotivationRow
 from kpi.forms.registration import NOT_APPLICABLE, REASON, field_name
+from kpi.services.registrations.answers import Answer
 from kpi.services.registrations.parts import SheetField, SheetPart, ShownAnswer
 from kpi.services.registrations.sheets import SheetAction
+from kpi.services.registrations.splits import SaidSplit, said_splits
 from kpi.states import RegistrationStatus
 from samenleven.core import wording
 from samenleven.core.clock import day_in_brussels
@@ -59,6 +61,7 @@ class MemberRow:
     shown: ShownAnswer
     is_draft: bool
     nothing: str
+    counted: Answer | None  # beside its target; None: it counts for nothing
 
     @property
     def reason(self) -> str:
@@ -66,6 +69,11 @@ class MemberRow:
         if self.is_draft:
             return self.one.reason
         return self.one.sent.reason if self.one.sent else ""
+
+    @property
+    def splits(self) -> list[SaidSplit]:
+        """How it is split, where that was read."""
+        return said_splits(self.one, as_sent=not self.is_draft)
 
 
 @dataclass
@@ -90,7 +98,10 @@ class IndicatorRows:
 
     @property
     def attainment(self) -> Decimal | None:
-        """How much of the target all members together reached; None while one of them says nothing, or is unknown."""
+        """How much of the target all members together reached; None while one of them says nothing, or is unknown.
+
+        The target of a member for which it does not apply stays promised, as in `SheetAction.misses_target`.
+        """
         is_whole = all(not row.shown.answer.is_blank for row in self.rows)
         if not self.target or self.reached is None or not is_whole:
             return None
@@ -106,6 +117,19 @@ class ActionRows:
     is_editable: bool
     motivation: MotivationRow | None = None
     splittable: list[FieldRow] = field(default_factory=list)  # those whose count can be split (R26)
+
+    @property
+    def region(self) -> str:
+        """What its table is called, unlike any other on the page: a local government can do an action alone and together."""
+        said = {"number": self.action.action.number, "title": self.action.action.title}
+        name = _("Cijfers van actie %(number)s. %(title)s") % said
+        application = self.action.line.application
+        return f"{name}, {application.partnership}" if application.partnership_id else name
+
+    @property
+    def split(self) -> list[MemberRow]:
+        """Everything in it that is split, where that was read."""
+        return [row for group in self.indicators for row in group.rows if row.splits]
 
     @property
     def fields(self) -> list[FieldRow]:
@@ -138,7 +162,10 @@ def rows_of(sheet, *, may_register, sees_drafts, form=None, motivations=None, do
 
 
 def answers_of(sheet, parts, *, as_sent):
-    """Some parts of a page to read, per action: as they were sent, or as they stand in the form."""
+    """Some parts of a page to read, per action: as they were sent, or as they stand in the form.
+
+    How they are split stands in it only where that was read first: see `add_splits`.
+    """
     drawn = []
     for action in sheet.actions:
         shown = [part for part in action.parts if part in parts]
@@ -158,9 +185,10 @@ def action_rows(action, parts, now, may_register, sees_drafts, form=None, motiva
             group = indicators.setdefault(one.indicator.pk, IndicatorRows(one.indicator))
             field_row = _field_row(one, form) if is_editable else None
             shown = part.shown(one, as_sent=not is_draft)
-            group.rows.append(MemberRow(part, one, field_row, shown, is_draft, nothing))
+            counted = action.counted(part, one)
+            group.rows.append(MemberRow(part, one, field_row, shown, is_draft, nothing, counted))
     is_editable = may_register and any(part.lock is None for part in parts)
-    motivation = MotivationRow.of(action, may_register=may_register, form=motivations)
+    motivation = MotivationRow.of(action, may_register=may_register, sees_drafts=sees_drafts, form=motivations)
     return ActionRows(action, list(indicators.values()), is_editable, motivation)
 
 

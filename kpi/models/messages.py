@@ -26,6 +26,10 @@ class MessageQuerySet(models.QuerySet):
         )
         return Message.objects.filter(pk__in=newest.values("pk"))
 
+    def waiting(self):
+        """The last word of each conversation in which a local government waits for an answer."""
+        return self.newest_of_each().filter(from_ministry=False)
+
 
 class Message(models.Model):
     """Somebody wrote to the other side about a registration (vraag of antwoord); never changed or deleted."""

@@ -60,13 +60,27 @@ def _save_field(request, moment, local_government, commitment):
     except DomainError:
         return None
     part = saved.parts[entries[0].category.pk] if entries else None
+    key = _key(commitment)
     context = {
-        "row": part and {"part": part, "name": f"{PREFIX}{part.category.pk}", "revision": part.revision, "error": ""},
+        "row": part and _drawn(part, key, part.revision),
+        "key": key,
         "splits": [(split, []) for split in saved.splits],
         "breakdown": saved,
         "address": request.path,
     }
     return render(request, "kpi/_registration_breakdown_saved.html", context)
+
+
+def _key(commitment):
+    """What tells this count from every other on the same form: the same split unfolds under several KPIs and members."""
+    return f"{commitment.participation_id}-{commitment.indicator_id}"
+
+
+def _drawn(part, key, revision, text="", error=""):
+    """One category as the templates draw it."""
+    pk = part.category.pk
+    name, id = f"{PREFIX}{pk}", f"id_{PREFIX}{key}-{pk}"
+    return {"part": part, "name": name, "id": id, "text": text, "revision": revision, "error": error}
 
 
 def _revision(request, name):
@@ -103,6 +117,7 @@ class _Page:
     def context(self):
         """What the page shows."""
         part, user = self.breakdown.part, self.request.user
+        together = part.participation.line.application.partnership
         is_draft = access.may_see_drafts(user, self.local_government) and part.status != RegistrationStatus.SUBMITTED
         may_register = access.may_register(user, self.local_government)
         form = reverse(
@@ -112,7 +127,9 @@ class _Page:
             "moment": self.moment,
             "local_government": self.local_government,
             "breakdown": self.breakdown,
+            "key": self.key,
             "part": part,
+            "whose": f"{part.member}, {together}" if together else str(part.member),
             "indicator": self.breakdown.one.indicator,
             "is_editable": may_register and part.lock is None,
             "is_draft": is_draft,
@@ -120,15 +137,16 @@ class _Page:
             "list_title": list_title(user),
             "is_empty": not (self.breakdown.filled if is_draft else self.breakdown.sent),
             "splits": [(split, [self._row(one) for one in split.parts]) for split in self.breakdown.splits],
-            "errors": [(self.field_id(pk), self._said(pk, text)) for pk, text in self.errors.items()],
+            "errors": [(f"id_{PREFIX}{self.key}-{pk}", self._said(pk, text)) for pk, text in self.errors.items()],
             "refusal": self.refusal,
             "address": self.address,
             "form_address": form,
         }
 
-    @staticmethod
-    def field_id(category_id):
-        return f"id_{PREFIX}{category_id}"
+    @property
+    def key(self):
+        """In every id of this count."""
+        return _key(self.breakdown.one.commitment)
 
     def _said(self, category_id, text):
         category = self.breakdown.parts[category_id].category
@@ -137,13 +155,8 @@ class _Page:
     def _row(self, one):
         pk = one.category.pk
         count = "" if one.count is None else str(one.count)
-        return {
-            "part": one,
-            "name": f"{PREFIX}{pk}",
-            "text": self.typed.get(pk, count),
-            "revision": self.revisions.get(pk, one.revision),
-            "error": self.errors.get(pk, ""),
-        }
+        text, revision = self.typed.get(pk, count), self.revisions.get(pk, one.revision)
+        return _drawn(one, self.key, revision, text, self.errors.get(pk, ""))
 
     def answer(self, *, status=200):
         """The page, or for htmx what the form unfolds."""

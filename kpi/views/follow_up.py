@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kpi.figures.completeness import completeness
 from kpi.filters.follow_up import SLUGS, FollowUpForm, follow_up_query, promised_moments
+from kpi.models import Message
 from kpi.states import LineState
 from kpi.views.doors import for_ministry
 from kpi.views.words import deadline_in_words
@@ -41,9 +42,9 @@ def read_form(request):
     return FollowUpForm(follow_up_query(request.GET), moments=promised_moments(), now=timezone.now())
 
 
-def to_follow_up(request):
-    """Where the ministry goes that asks for the list of registrations; the filters that the grid knows go along."""
-    return redirect(_address(follow_up_query(request.GET)))
+def to_follow_up(request, name="kpi:follow-up"):
+    """Where the ministry goes that asks for the list of registrations, or its file; what the grid knows of the address goes along."""
+    return redirect(_address(follow_up_query(request.GET, "sort"), name))
 
 
 def _grid(request, form):
@@ -60,6 +61,10 @@ def _grid(request, form):
         "meanings": MEANINGS.items(),
         "csv_url": _address(follow_up_query(request.GET, "sort"), "kpi:follow-up-csv"),
         "excel_url": _address(follow_up_query(request.GET, "sort"), "kpi:follow-up-excel"),
+        "questions": Message.objects.visible_to(request.user).filter(moment=moment).waiting().count(),
+        # Of the whole moment, as the number is: whatever else is chosen now.
+        "questions_url": f"{reverse('kpi:follow-up')}?moment={moment.code}&loopt=vraag",
+        "burden_url": f"{reverse('kpi:burden')}?ronde={moment.round.code}",
         "as_of": asked.now,
         "deadline": deadline_in_words(moment.deadline, moment.deadline_precision, asked.now),
     }

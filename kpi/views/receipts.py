@@ -4,10 +4,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kpi.services.registrations import name_of
+from kpi import access
+from kpi.services.registrations import name_of, said_splits
 from kpi.templatetags.registration import sent_by_whom
 from kpi.views.registration_files import file_name
-from kpi.views.registration_parts import address, asked, context_of, sheet_of
+from kpi.views.registration_parts import address, asked, context_of, sent_sheet_of
 from samenleven.core import wording
 from samenleven.core.pdf_files import pdf, pdf_file
 from samenleven.core.tables import EXAMPLE, meanings, nothing
@@ -26,7 +27,8 @@ TONES = {
 def registration_receipt_pdf(request, round_code, kind, code):
     """What was sent, by whom and when: to keep and to print; where nothing was sent, the form."""
     moment, local_government = asked(request, round_code, kind, code)
-    sheet = sheet_of(moment, local_government)
+    with_splits = access.may_take_breakdowns_along(request.user, local_government)
+    sheet = sent_sheet_of(moment, local_government, with_splits=with_splits)
     if not sheet.versions:
         return redirect(address("form", sheet))
     content = pdf("receipt.typ", receipt_of(sheet, context_of(request, sheet)), sheet.now)
@@ -67,6 +69,11 @@ def receipt_of(sheet, context) -> dict:
                 _("Bereikt"),
                 _("Bereikt van het doel"),
             ],
+            "reason": _("Waarom dit cijfer klopt:"),
+            "motivation": _("Motivering"),
+            "splits": _("Uitsplitsing"),
+            "category": _("Categorie"),
+            "count": _("Aantal"),
             "example": str(EXAMPLE),
             "meanings": _("Wat betekenen deze woorden?"),
         },
@@ -118,6 +125,29 @@ def _action(action, now):
             }
             for part, said_of in zip(action.parts, sent, strict=True)
         ],
+        "motivation": action.sent_motivation.text.splitlines() if action.sent_motivation else [],
+        "splits": [
+            _split(one, part.member if is_shared else None)
+            for part in action.parts
+            for one in part.fields
+            if one.sent_split
+        ],
+    }
+
+
+def _split(one, member):
+    """How one count was split: a group per way, with its total and its parts."""
+    said = {"code": one.indicator.code, "member": member}
+    return {
+        "title": (_("KPI %(code)s, %(member)s") if member else _("KPI %(code)s")) % said,
+        "groups": [
+            {
+                "title": str(split.dimension),
+                "total": _("samen %s") % wording.count(split.total),
+                "parts": [{"name": category.name, "count": wording.count(count)} for category, count in split.parts],
+            }
+            for split in said_splits(one, as_sent=True)
+        ],
     }
 
 
@@ -140,6 +170,7 @@ def _row(shown, awaited):
         "units": _cell(promised.units, wording.units),
         "target": _cell(promised.target),
         "reached": _cell(shown.answer.count, state="not_applicable" if shown.answer.not_applicable else awaited),
+        "reason": shown.one.sent.reason if shown.one.sent else "",
         "attainment": "" if share is None else wording.percent(share),
         # For the bar alone; never more than reached, so that no missed target is drawn full.
         "share": None if share is None else int(share * 100),

@@ -88,6 +88,14 @@ def sheet_of(moment, local_government):
     return sheet
 
 
+def sent_sheet_of(moment, local_government, *, with_splits):
+    """The page as it was sent; how the counts were split stands on it only for who may see that (R26)."""
+    sheet = sheet_of(moment, local_government)
+    if with_splits:
+        registrations.add_sent_splits(sheet.parts)
+    return sheet
+
+
 def address(name, sheet):
     """Where one of the pages about a moment and a local government stands."""
     return reverse(

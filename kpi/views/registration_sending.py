@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpi import access
 from kpi.forms import answers_of, field_name, motivation_name
 from kpi.services import registrations
-from kpi.views.registration_parts import address, asked, context_of, must_register, sheet_of
+from kpi.views.registration_parts import address, asked, context_of, must_register, sent_sheet_of, sheet_of
 from samenleven.core import wording
 from samenleven.core.errors import Conflict, DomainError
 
@@ -51,7 +52,7 @@ def _send(request, sheet):
 def _check_page(request, sheet, *, status=200):
     # A member whose lead is elsewhere releases; whoever leads sends.
     parts = sheet.sendable or ([] if sheet.led_parts else sheet.releasable)
-    found = registrations.check(sheet, parts)
+    found = registrations.check(sheet, parts)  # it reads how the counts are split, too
     context = context_of(request, sheet) | {
         "shown": answers_of(sheet, parts, as_sent=False),
         "releases": bool(parts) and not sheet.led_parts,
@@ -72,7 +73,8 @@ def _anchor(fault):
 def registration_receipt(request, round_code, kind, code):
     """What was sent, by whom and when: to keep and to print."""
     moment, local_government = asked(request, round_code, kind, code)
-    sheet = sheet_of(moment, local_government)
+    with_splits = access.may_see_breakdowns(request.user, local_government)
+    sheet = sent_sheet_of(moment, local_government, with_splits=with_splits)
     if not sheet.versions:
         return redirect(address("form", sheet))
     context = context_of(request, sheet) | {

@@ -77,7 +77,7 @@
     const form = formOf(event.detail.elt);
     if (!form) return;
     for (const input of form.querySelectorAll(`[data-split] ${FIELD}`)) {
-      const state = document.getElementById(`${input.name}-stand`);
+      const state = document.getElementById(`${input.id}-stand`);
       const isWrong = state.querySelector(".kpi-error") !== null;
       if (input.dataset.sent !== undefined && !isWrong) input.dataset.saved = input.dataset.sent;
       delete input.dataset.sent;

@@ -432,7 +432,7 @@ class TestChanging:
             client.get(CHANGE)
         for number in range(30, 40):
             make.offer(first, make.action(number), indicators=3)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(CHANGE)
 
     def test_one_that_is_not_there_is_not_found(self, client, administrator):

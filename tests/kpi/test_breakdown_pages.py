@@ -2,11 +2,11 @@
 
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import time_machine
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from kpi.models import DraftBreakdown, RegistrationVersion
 from kpi.services import registrations, snapshots
@@ -100,7 +100,10 @@ def test_what_is_not_there_is_404(client, one):
     other = splitting(round_code="6", local_government=make.local_government())
     assert client.get(url(other)).status_code == 404
     assert client.get(url(other, page_of=page.local_government)).status_code == 404
-    assert client.get(url(one).replace("/101.1/", "/7.9/")).status_code == 404
+    for code in ("7.9", "%00", "101.1%00"):
+        address = url(one).replace("/101.1/", f"/{code}/")
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"p1-1.1": "1"}, headers={"HX-Request": "true"}).status_code == 404
 
 
 @pytest.mark.parametrize("actions", [1, 6])
@@ -158,16 +161,8 @@ def test_the_lead_sees_the_parts_of_its_members_and_a_member_only_its_own(client
     assert client.get(url(one, page_of=member)).status_code == 404
 
 
-def told(content):
-    """What a page or a workbook says."""
-    if not content.startswith(b"PK"):
-        return content.decode()
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
-
-
 def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
-    """Neither on the pages of others, nor in a file or an answer for programs."""
+    """Neither on the pages of others, nor in a list, a file or an answer for programs; receipt and versions are the own people's."""
     one.page.save(9000)
     one.save(one.track, a=7777)
     one.page.act(registrations.submit)
@@ -175,13 +170,22 @@ def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
     snapshot = snapshots.take_on_demand(one.page.moment)
     place = ["5", "final", one.page.local_government.code]
     official = make.user(ministry_role="case_handler")
-    for user in (None, official, make.user(ministry_role="analyst"), one.page.editor):
+    analyst = make.user(ministry_role="analyst")
+    registration = one.page.first.participation.registrations.get()
+    pages = [reverse("kpi:registration-receipt", args=place), reverse("kpi:registration", args=[registration.pk])]
+    for user in (None, official, analyst, one.page.editor):
         client.logout()
         if user:
             client.force_login(user)
+        own = [] if user in (analyst, one.page.editor) else pages
         for address in (
+            *own,
             reverse("kpi:registration-export", args=place),
             reverse("kpi:registration-form", args=place),
+            reverse("kpi:registration-excel", args=[registration.pk]),
+            reverse("kpi:follow-up"),
+            reverse("kpi:follow-up-applicant", args=place),
+            reverse("kpi:follow-up-csv") + "?moment=5-final",
             reverse("kpi:snapshot", args=[snapshot.code]),
             reverse("kpi:dashboard"),
             reverse("kpi:dashboard-csv"),
@@ -190,9 +194,22 @@ def test_nothing_of_it_stands_on_any_other_page(client, one, clock):
             reverse("grants:local-government", args=[one.page.local_government.code]),
         ):
             response = client.get(address)
-            text = told(b"".join(response) if response.streaming else response.content)
+            text = everything_in(response)
             assert "Traject" not in text
             assert not re.search(r"7\.?777", text)
+    for user in (analyst, one.page.editor):
+        client.force_login(user)
+        for address in pages:
+            assert "7.777" in everything_in(client.get(address))
+
+
+def everything_in(response):
+    """The text of an answer; of a workbook that of its sheets."""
+    content = b"".join(response) if response.streaming else response.content
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as workbook:
+        return "".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------

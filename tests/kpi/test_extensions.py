@@ -11,10 +11,11 @@ from grants.services import extensions
 from grants.states import ExtensionKind
 from grants.terms import terms_of
 from kpi.figures import aggregates, frozen, live
+from kpi.figures.completeness import Asked, completeness
 from kpi.models import Registration, RegistrationVersion
 from kpi.services import registrations, snapshots
 from kpi.services.registrations import Locked
-from kpi.states import RegistrationStatus, SnapshotCause
+from kpi.states import LineState, RegistrationStatus, SnapshotCause
 from kpi.views.snapshot_list import outdated
 from samenleven.audit import words
 from samenleven.audit.models import Event
@@ -43,7 +44,7 @@ AFTER = at(11, 6)
 REOPENING = ExtensionKind.REOPENING
 DRAFT, RELEASED, SUBMITTED = RegistrationStatus.DRAFT, RegistrationStatus.RELEASED, RegistrationStatus.SUBMITTED
 NOT_REPORTED = RegistrationStatus.NOT_REPORTED
-MINISTRY = "Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen."
+MINISTRY = "Alleen het Agentschap Binnenlands Bestuur kan de registratie heropenen."
 
 
 @pytest.fixture
@@ -224,7 +225,10 @@ def test_what_was_sent_can_be_corrected_as_long_as_there_is_more_time(page, cloc
     clock.move_to(LATE)
     more_time(page, at(12, 1), REOPENING)
     clock.move_to(at(11, 20))
-    assert page.sheet(at(11, 20)).parts[0].lock.opens == "U kunt ze zelf verbeteren tot 1 december 2026 om 12.00 uur."
+    assert (
+        page.sheet(at(11, 20)).parts[0].lock.opens
+        == "Sint-Niklaas kan ze zelf verbeteren tot 1 december 2026 om 12.00 uur."
+    )
     page.act(registrations.start_correction)
     page.save(8)
     page.act(registrations.submit)
@@ -236,7 +240,7 @@ def test_an_extension_is_no_second_chance_to_take_back_after_the_freeze(page, cl
     page.act(registrations.submit)
     more_time(page)
     clock.move_to(LATE)
-    with pytest.raises(Locked, match="U kunt ze zelf verbeteren tot en met 15 november 2026"):
+    with pytest.raises(Locked, match="Sint-Niklaas kan ze zelf verbeteren tot en met 15 november 2026"):
         page.act(registrations.take_back)
     assert RegistrationVersion.objects.get().taken_back_at is None
 
@@ -321,6 +325,26 @@ def test_an_extension_that_is_withdrawn_ends_at_once(page, clock):
     assert live_status(page) == "notReported"
     assert states(snapshots.take_if_due(page.moment)) == ["not_reported"]
     assert status(page) == NOT_REPORTED
+
+
+def test_what_a_withdrawal_changes_is_shown_before_the_night_writes_it_down(page, clock, client):
+    page.save(7)
+    extension = more_time(page)
+    first = freeze(page, clock, at(10, 16))
+    clock.move_to(LATE)
+    lines = Asked(page.moment, LATE)
+    assert completeness(lines).states == {LineState.DRAFT: 1}
+    assert outdated([page.moment.pk]) == set()
+    registrations.withdraw_more_time(extension=extension, by=make.user())
+    assert status(page) == DRAFT  # the freeze marks it; until then everything is asked of the calendar
+    assert live_status(page) == "notReported"
+    assert completeness(lines).states == {LineState.LATE: 1}
+    assert outdated([page.moment.pk]) == {page.moment.pk}
+    client.force_login(make.user(ministry_role="case_handler"))
+    shown = client.get(first.get_absolute_url()).content.decode()
+    assert "of begon of eindigde er een verlenging" in shown
+    assert states(snapshots.take_if_due(page.moment)) == ["not_reported"]
+    assert outdated([page.moment.pk]) == set()
 
 
 def test_an_extension_granted_and_withdrawn_between_two_freezes_leaves_no_draft_behind(page, clock):
@@ -479,7 +503,8 @@ def test_the_log_tells_it_in_words_and_without_the_reason(page, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock):
+@pytest.mark.parametrize("turn", range(3))  # whoever comes first, and neither waits for the other for ever
+def test_a_freeze_and_an_extension_at_once_leave_nobody_marked_who_has_time(clock, turn):
     page = corridor()
     page.save(7)
     clock.move_to(at(10, 16))

@@ -10,15 +10,16 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from grants.models import ReportingMoment
 from grants.states import ExtensionKind
-from kpi.figures.completeness import EXTENSION, RETURN, Asked, completeness, parts_of
+from kpi.figures.completeness import EXTENSION, QUESTION, RETURN, Asked, completeness, parts_of
 from kpi.filters.follow_up import default_moment
 from kpi.models import Registration
-from kpi.services import registrations
-from kpi.states import RegistrationStatus
+from kpi.services import messages, registrations
+from kpi.states import LineState, RegistrationStatus
 from samenleven.core.clock import end_of_day, start_of_day
 from tests import make
 from tests.kpi.corridor import CHANGES, CORRECTABLE, DEADLINE, LATE, OPEN, at
@@ -63,7 +64,8 @@ def grid(moment, **asked):
 def only_cell(moment):
     (row,) = grid(moment).applicants
     (cell,) = row.cells.values()
-    return cell.in_words
+    state = str(LineState(cell.state).label)
+    return f"{state}, {cell.share} {cell.of_what}" if cell.share else state
 
 
 def text_of(response):
@@ -192,7 +194,20 @@ def many(moment, handler):
     send_back(moment, returned, until=CHANGES, by=handler)
     later = applicant(moment, "Zele", actions=(102,))
     extend(moment, later, handler)
+    ask(moment, begun, "Wat telt mee?")
+    ask(moment, later, "Tot wanneer?")
+    messages.write(moment=moment, application=application_of(moment, later), text="Tot 1 november.", by=handler)
     return moment
+
+
+def ask(moment, lead, text):
+    messages.write(
+        moment=moment,
+        application=application_of(moment, lead),
+        text=text,
+        by=make.editor(lead),
+        local_government=lead,
+    )
 
 
 def test_the_counts_on_top_are_of_lines_and_of_parts(many):
@@ -218,6 +233,7 @@ FILTERS = [
     ({"name": "!"}, []),
     ({"running": RETURN}, ["Lokeren"]),
     ({"running": EXTENSION}, ["Zele"]),
+    ({"running": QUESTION}, ["Brugge"]),
     ({"sort": "-naam"}, ["Zele", "Lokeren", "Brugge", "Aalst"]),
     ({"sort": "-open"}, ["Brugge", "Lokeren", "Zele", "Aalst"]),
     ({"sort": "open"}, ["Aalst", "Lokeren", "Zele", "Brugge"]),
@@ -245,12 +261,32 @@ def test_the_filters_stand_in_the_address(client, handler, many):
         ("stand=ingediend", ["Aalst"]),
         ("loopt=terugzending", ["Lokeren"]),
         ("loopt=verlenging", ["Zele"]),
+        ("loopt=vraag", ["Brugge"]),
         ("doelstelling=2", ["Brugge"]),
         ("actie=102", ["Aalst", "Zele"]),
         ("naam=moer", ["Lokeren"]),
         ("sort=-naam&provincie=West-Vlaanderen", ["Brugge"]),
     ):
         assert names_in(client.get(f"{URL}?moment=5-final&{query}")) == names, query
+
+
+def test_open_questions_are_counted_and_lead_to_who_asked(client, handler, many, clock):
+    chosen = f"{URL}?moment=5-final&loopt=vraag"
+    page = text_of(client.get(f"{URL}?moment=5-final&naam=zele"))
+    assert f'href="{chosen}"' in page
+    assert ">1 open vraag</a>" in page
+    assert f'href="{reverse("kpi:burden")}?ronde=5">Planlast van deze ronde</a>' in page
+    assert names_in(client.get(chosen)) == ["Brugge"]
+    clock.shift(60)
+    ask(many, many.round.applications.get(lead__name="Zele").lead, "En daarna?")
+    assert ">2 open vragen</a>" in text_of(client.get(chosen))
+    assert names_in(client.get(chosen)) == ["Brugge", "Zele"]
+    clock.shift(60)
+    for application in many.round.applications.all():
+        messages.write(moment=many, application=application, text="Beantwoord.", by=handler)
+    page = client.get(chosen)
+    assert "Geen open vragen." in text_of(page)
+    assert names_in(page) == []
 
 
 def test_a_filter_that_cannot_be_read_is_explained_on_its_form(client, handler, many):
@@ -439,7 +475,7 @@ def test_the_file_has_a_row_per_applicant_action_and_member(client, handler, man
         "Stand van dit bestuur",
         "Versie",
         "Ingediend op",
-        "Verbeteren tot en met",
+        "Te verbeteren tegen",
     )
     assert [lead[name] for name in told] == [
         "Lokeren",

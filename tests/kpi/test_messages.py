@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from grants.states import ExtensionKind
@@ -16,6 +17,7 @@ from samenleven.audit.models import Event
 from samenleven.core.clock import end_of_day
 from samenleven.core.errors import DomainError
 from samenleven.notices.models import Notice, NoticeKind
+from samenleven.notices.services import deliver_waiting
 from tests import make
 from tests.kpi.corridor import CORRECTABLE, OPEN, at, corridor
 from tests.kpi.partners import partners
@@ -280,7 +282,9 @@ def test_the_list_costs_the_same_for_one_conversation_and_for_many(client, offic
 
 
 # --- what the ministry did --------------------------------------------------------------------------------------------
-def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_remark_and_the_date(both, official, clock):
+def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_date_and_where_the_remark_stands(
+    both, official, clock
+):
     both.send_all()
     clock.move_to(CORRECTABLE)
     registrations.send_back(
@@ -298,9 +302,16 @@ def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_remark_an
     ]
     first = found[0]
     assert first.subject == "Verbeter uw KPI's voor 20 november 2026: eindrapport van Lokeren"
-    for words in ("Tel ook <de groepen>.", "actie 101, Actie 101", "Verbeter voor 20 november 2026", first.path):
+    for words in (
+        "Wat er beter moet, leest u bij de actie",
+        "actie 101, Actie 101",
+        "Verbeter voor 20 november 2026",
+        first.path,
+    ):
         assert words in first.text
-    assert "Tel ook &lt;de groepen&gt;." in first.html
+    assert "Wat er beter moet, leest u bij de actie" in first.html
+    for one in found:
+        assert "de groepen" not in one.subject + one.text + one.html
 
 
 def test_what_is_not_sent_back_after_all_tells_nobody(both, official):
@@ -323,7 +334,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("kind", "subject"), KINDS.items())
-def test_more_time_is_told_to_the_lead_and_its_members_with_the_reason_and_the_date(
+def test_more_time_is_told_to_the_lead_and_its_members_with_the_date_and_without_the_reason(
     both, official, clock, kind, subject
 ):
     clock.move_to(at(11, 20))
@@ -331,14 +342,16 @@ def test_more_time_is_told_to_the_lead_and_its_members_with_the_reason_and_the_d
         moment=both.moment,
         application=both.application,
         until=end_of_day(dt.date(2026, 11, 30)),
-        reason="Brand in het gemeentehuis.",
+        reason="Mevrouw Claes is ziek.",
         by=official,
         kind=kind,
     )
     found = Notice.objects.filter(kind=NoticeKind.MORE_TIME).order_by("pk")
     assert [one.to for one in found] == [both.lead_editor, both.member_editor]
     assert found[0].subject == subject
-    assert "Brand in het gemeentehuis." in found[0].text
+    for one in found:
+        assert "ziek" not in one.subject + one.text + one.html
+        assert "reden" not in one.text
     assert "30 november 2026" in found[0].text.splitlines()[2]
 
 
@@ -349,3 +362,62 @@ def test_somebody_of_the_lead_and_the_member_hears_it_once(both, official, clock
         moment=both.moment, application=both.application, until=at(11, 30), reason="Ziekte.", by=official
     )
     assert Notice.objects.get(to=person).path == url(both, "form")
+
+
+# --- what the ministry took back --------------------------------------------------------------------------------------
+def test_a_return_that_is_withdrawn_is_told_to_who_was_asked(both, official, clock):
+    both.send_all()
+    clock.move_to(CORRECTABLE)
+    lines = [both.page.first.participation.line_id]
+    of = {"moment": both.moment, "local_government": both.lead, "lines": lines, "by": official}
+    registrations.send_back(remark="Tel ook de groepen.", until=at(11, 20), **of)
+    before = Notice.objects.count()
+    registrations.withdraw_return(**of)
+    found = Notice.objects.order_by("pk")[before:]
+    assert [(one.to, one.kind, one.path) for one in found] == [
+        (both.lead_editor, NoticeKind.INFORMATION, url(both, "form")),
+        (both.member_editor, NoticeKind.INFORMATION, url(both, "form", both.member)),
+    ]
+    assert found[0].subject == "Wat teruggestuurd was, hoeft u niet meer te verbeteren: eindrapport van Lokeren"
+    for words in ("actie 101, Actie 101", "Wat u eerder indiende, blijft gelden.", found[0].path):
+        assert words in found[0].text
+        assert words in found[0].html
+    assert deliver_waiting() == Notice.objects.count()
+    assert [sent.to[0] for sent in mail.outbox[-2:]] == [both.lead_editor.email, both.member_editor.email]
+    with pytest.raises(DomainError):
+        registrations.withdraw_return(**of)
+    assert Notice.objects.count() == before + 2
+
+
+WITHDRAWN = {
+    ExtensionKind.EXTENSION: ("De extra tijd is ingetrokken: eindrapport van Lokeren", "de extra tijd"),
+    ExtensionKind.REOPENING: ("De heropening is ingetrokken: eindrapport van Lokeren", "de heropening"),
+}
+
+
+@pytest.mark.parametrize(("kind", "words"), WITHDRAWN.items())
+def test_more_time_that_is_withdrawn_is_told_to_who_had_it(client, both, official, clock, kind, words):
+    clock.move_to(at(11, 20))
+    given = {"moment": both.moment, "application": both.application, "reason": "Brand.", "by": official, "kind": kind}
+    registrations.give_more_time(until=end_of_day(dt.date(2026, 11, 25)), **given)
+    clock.shift(60)
+    extension = registrations.give_more_time(until=end_of_day(dt.date(2026, 11, 30)), **given)
+    clock.shift(60)
+    Notice.objects.all().delete()
+    client.force_login(official)
+    withdraw = reverse("kpi:extension-withdraw", args=[extension.pk])
+    assert client.post(withdraw).status_code == 302
+    found = Notice.objects.order_by("pk")
+    assert [(one.to, one.kind, one.path) for one in found] == [
+        (both.lead_editor, NoticeKind.INFORMATION, url(both, "form")),
+        (both.member_editor, NoticeKind.INFORMATION, url(both, "form", both.member)),
+    ]
+    subject, what = words
+    assert found[0].subject == subject
+    assert f"trok {what} tot en met 30 november 2026 in" in found[0].text
+    assert "U hebt nog tijd tot en met 25 november 2026." in found[0].text  # the shorter one still runs
+    assert "Brand." not in found[0].text
+    client.post(withdraw)  # a second click
+    assert Notice.objects.count() == 2
+    registrations.withdraw_more_time(extension=both.moment.extensions.get(withdrawn_at=None), by=official)
+    assert "De gewone deadline geldt weer: 15 oktober 2026." in Notice.objects.order_by("pk")[2].html

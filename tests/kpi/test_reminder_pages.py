@@ -218,7 +218,7 @@ def test_the_pages_cost_the_same_for_one_and_for_many(client, official, clock, n
         with django_assert_num_queries(8):
             client.get(address)
     assert reminders.send_due() == number * 2
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(rows(client.get(reverse("kpi:reminders-sent")))) == number * 2
 
 

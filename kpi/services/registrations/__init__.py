@@ -5,8 +5,8 @@ from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
-from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
-from kpi.services.registrations.extending import give_more_time
+from kpi.services.registrations.drafts import LONGEST_REASON, Entry, Saved, save_field, save_fields
+from kpi.services.registrations.extending import give_more_time, withdraw_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
 from kpi.services.registrations.limits import Doubt, Limits, Refusal, Verdict, judge, judge_all, judge_answer, limits_of
@@ -32,14 +32,16 @@ from kpi.services.registrations.sending import (
     take_back,
 )
 from kpi.services.registrations.sheets import Sheet, SheetAction
-from kpi.services.registrations.splits import add_splits, split_faults
+from kpi.services.registrations.splits import add_sent_splits, add_splits, said_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
+from kpi.services.registrations.whole_pages import save_page
 
 __all__ = [
     "BLANK",
     "LATER",
     "LONGEST_MOTIVATION",
+    "LONGEST_REASON",
     "NOW",
     "PAST",
     "SENT",
@@ -66,6 +68,7 @@ __all__ = [
     "SheetPart",
     "Standing",
     "Verdict",
+    "add_sent_splits",
     "add_splits",
     "also_here",
     "burden_of",
@@ -88,10 +91,12 @@ __all__ = [
     "readings_of",
     "release",
     "reopen",
+    "said_splits",
     "save_field",
     "save_fields",
     "save_motivation",
     "save_motivations",
+    "save_page",
     "send_back",
     "split_faults",
     "standing_after_saving",
@@ -99,5 +104,6 @@ __all__ = [
     "start_correction",
     "submit",
     "take_back",
+    "withdraw_more_time",
     "withdraw_return",
 ]

@@ -3,6 +3,7 @@
 import secrets
 from contextlib import contextmanager
 from copy import copy
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -69,13 +70,10 @@ def take_if_due(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot |
             return None
         latest = moment.snapshots.order_by("-number").first()
         if not moment.snapshots.filter(cause=SnapshotCause.DEADLINE).exists():
-            snapshot = _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step)
-            # Last, because it holds the rows of those who may be typing.
-            _mark_unreported(moment)
-        else:
-            snapshot = _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step)
-            _mark_out_of_time(moment, latest.as_of, settled_at)
-        return snapshot
+            mark = partial(_mark_unreported, moment)
+            return _write(moment, SnapshotCause.DEADLINE, moment.deadline, None, by, on_step, mark)
+        mark = partial(_mark_out_of_time, moment, latest.as_of, settled_at)
+        return _write(moment, SnapshotCause.CORRECTION, settled_at, latest, by, on_step, mark)
 
 
 def take_on_demand(moment, *, by=None, on_step=lambda done, of: None) -> Snapshot:
@@ -115,8 +113,12 @@ def _digest_of_rows(latest, *, under) -> str:
     return digest(same)
 
 
-def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
-    """The figures first, the snapshot last: from then on nothing can be added."""
+def _write(moment, cause, as_of, corrects, by, on_step, mark=lambda: None) -> Snapshot:
+    """The figures first, the snapshot last: from then on nothing can be added.
+
+    What `mark` holds, it holds briefly: who is typing waits for that. But it comes before the snapshot, whose row raises the
+    stamp of the figures: who sends or gives more time holds the registrations or the moment first, and that stamp last.
+    """
     latest = moment.snapshots.order_by("-number").first()
     number = latest.number + 1 if latest else 1
     snapshot = Snapshot(
@@ -135,6 +137,7 @@ def _write(moment, cause, as_of, corrects, by, on_step) -> Snapshot:
     )
     write_figures(snapshot, on_step)
     snapshot.digest = digest(snapshot)
+    mark()
     snapshot.save(force_insert=True)
     record(by, "snapshot.taken", snapshot, code=snapshot.code, cause=str(cause), digest=snapshot.digest)
     return snapshot
@@ -169,11 +172,16 @@ def _mark(moment, applications):
     """The registrations of these applications that were never sent, and those that nobody began, are "not reported"."""
     chosen = list(applications.values_list("pk", flat=True))
     now = timezone.now()
-    Registration.objects.filter(
+    unsent = Registration.objects.filter(
         moment=moment,
         participation__line__application__in=chosen,
         status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED),
-    ).update(status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None)
+    )
+    # In the order of their keys, as everybody who locks a page does.
+    held = [registration.pk for registration in unsent.select_for_update(of=["self"]).order_by("pk")]
+    Registration.objects.filter(pk__in=held).update(
+        status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             """
