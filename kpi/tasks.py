@@ -68,11 +68,14 @@ def send_reminders():
 @shared_task
 def check_drift():
     """Every night: recount the newest snapshot of each moment from the registrations (R34)."""
-    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id").select_related("moment__round")
-    for snapshot in newest:
+    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id")
+    for snapshot in newest.select_related("moment__round", "publication"):
         check = snapshots.verify(snapshot)
         if not (check.is_intact and check.agrees):
             log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
+        publication = getattr(snapshot, "publication", None)
+        if publication is not None and not breakdowns.is_intact(publication):
+            log.warning("published_breakdowns_drift", snapshot=snapshot.code)
 
 
 @shared_task
