@@ -6,6 +6,7 @@ from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
 from kpi.models.questions import Question, SubQuestion
+from kpi.models.publications import Publication, PublishedCell
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
@@ -43,6 +44,8 @@ __all__ = [
     "OfferFigure",
     "Question",
     "QuestionReminder",
+    "Publication",
+    "PublishedCell",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",

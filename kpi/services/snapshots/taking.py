@@ -1,5 +1,6 @@
 """Deciding whether a moment is frozen now, why, and as known when; then writing it once."""
 
+import secrets
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -132,6 +133,7 @@ def _write(moment, cause, as_of, corrects, by, on_step, mark=lambda: None) -> Sn
         taken_by=by,
         corrects=corrects,
         rule_version=RULE_VERSION,
+        salt=secrets.token_hex(32),
     )
     write_figures(snapshot, on_step)
     snapshot.digest = digest(snapshot)
@@ -170,11 +172,16 @@ def _mark(moment, applications):
     """The registrations of these applications that were never sent, and those that nobody began, are "not reported"."""
     chosen = list(applications.values_list("pk", flat=True))
     now = timezone.now()
-    Registration.objects.filter(
+    unsent = Registration.objects.filter(
         moment=moment,
         participation__line__application__in=chosen,
         status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED),
-    ).update(status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None)
+    )
+    # In the order of their keys, as everybody who locks a page does.
+    held = [registration.pk for registration in unsent.select_for_update(of=["self"]).order_by("pk")]
+    Registration.objects.filter(pk__in=held).update(
+        status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             """

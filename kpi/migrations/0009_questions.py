@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grants', '0003_extensions'),
-        ('kpi', '0007_split_history'),
+        ('kpi', '0008_published_breakdowns'),
         ('municipalities', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
