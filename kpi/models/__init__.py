@@ -5,8 +5,8 @@ from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
-from kpi.models.questions import Question, SubQuestion
 from kpi.models.publications import Publication, PublishedCell
+from kpi.models.questions import Question, SubQuestion
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
@@ -42,10 +42,10 @@ __all__ = [
     "Message",
     "Motivation",
     "OfferFigure",
-    "Question",
-    "QuestionReminder",
     "Publication",
     "PublishedCell",
+    "Question",
+    "QuestionReminder",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",

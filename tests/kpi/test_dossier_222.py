@@ -3,9 +3,9 @@
 import pytest
 from django.utils.html import strip_tags
 
-from kpi.models import Contradiction, Question, Snapshot
+from kpi.models import Contradiction, Publication, Question, Snapshot
 from kpi.services import answers
-from kpi.services.demo.questions import PLAN, make_dossiers
+from kpi.services.demo.questions import PLAN, SNAPSHOT, make_dossiers
 from kpi.states import AnswerKind, QuestionStatus
 from samenleven.accounts.models import User
 
@@ -87,7 +87,20 @@ def test_1b_1c_2b_outcomes_say_what_asking_would_cost(either, code, cost):
     said = either.says(code)
     assert "niet verplicht gevraagd aan de lokale besturen, omdat" in said
     assert f"samen {cost} kosten" in said
-    assert "dit cijfer is niet beschikbaar" in said  # until small counts can be hidden (R38)
+
+
+@pytest.mark.parametrize("code", ["1b", "1c", "2b"])
+def test_1b_1c_2b_what_towns_told_is_shown_after_small_counts_are_hidden(then, after, code):
+    assert "zoals gekend op 3 maart 2023 niet: dit cijfer is niet beschikbaar" in then.says(code)
+    said = after.says(code)
+    publication = Publication.objects.get(snapshot__code=SNAPSHOT)
+    assert "Bevroren in momentopname 1-final-1" in said
+    assert publication.digest in said
+    if code != "2b":  # 33 persons of two towns: most counts are small
+        assert "verborgen" in said
+    tables = [part for part in after.paper.parts if part["part"] == "table" and "bereikt: " in part["title"]]
+    counts = {cell for part in tables for row in part["rows"] for cell in row[1:]}
+    assert not counts & {"1", "2", "3", "4"}
 
 
 @pytest.mark.parametrize("code", ["1d", "2d"])
