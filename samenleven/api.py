@@ -98,7 +98,7 @@ def _operation(method, address, operation):
         "id": operation["operationId"],
         "method": method,
         "address": address,
-        "is_open": method == "GET" and "{" not in address and not _scopes(operation),
+        "is_open": method == "GET" and _is_asked_as_it_stands(address, operation),
         "scopes": _scopes(operation),
         "sent": [_written(one["value"]) for one in next(iter(sent.values()), {}).get("examples", {}).values()],
         "summary": operation["summary"],
@@ -107,6 +107,12 @@ def _operation(method, address, operation):
         "answers": [(status, one["description"]) for status, one in operation["responses"].items()],
         "examples": examples,
     }
+
+
+def _is_asked_as_it_stands(address, operation):
+    """Whether the address alone is a question: it needs no key, no token and no parameter."""
+    needs = any(one.get("required") for one in operation.get("parameters", ()))
+    return "{" not in address and not needs and not _scopes(operation)
 
 
 def _scopes(operation):

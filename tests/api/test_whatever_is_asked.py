@@ -60,7 +60,7 @@ def here(small_world, one_connection):
 
 
 @pytest.mark.parametrize("only", [False, True], ids=["whatever", "what exists"])
-@pytest.mark.parametrize("resource", [*COLLECTIONS, "health"])
+@pytest.mark.parametrize("resource", [*COLLECTIONS, "breakdowns", "health"])
 def test_a_question_that_may_be_asked_is_answered(resource, only, ask):
     statuses = ask(resource, "positive", only=only)
     assert 200 in statuses or not only
@@ -70,7 +70,7 @@ def test_a_question_that_may_be_asked_is_answered(resource, only, ask):
     }  # 400: well-formed, and about something that does not exist, or that contradicts itself
 
 
-@pytest.mark.parametrize("resource", COLLECTIONS)
+@pytest.mark.parametrize("resource", [*COLLECTIONS, "breakdowns"])
 def test_a_question_that_may_not_be_asked_is_refused(resource, ask):
     statuses = ask(resource, "negative")
     # 200: wrong as JSON, but right as the text of an address (code=false); negative_data_rejection tells those apart.

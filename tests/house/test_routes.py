@@ -10,7 +10,7 @@ from oauth2_provider.models import AccessToken
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
-from kpi.services import messages, registrations
+from kpi.services import breakdowns, messages, registrations
 from kpi.services.snapshots import take_on_demand
 from municipalities.models import LocalGovernment, Role
 from tests import make
@@ -55,8 +55,11 @@ def world(db, time_machine):
         **{role: make.user(ministry_role=role) for role in ROLES[4:]},
     }
     moment = ReportingMoment.objects.get()
+    question = make.question(by=people["case_handler"])
     fill_the_lists(here, moment)
     args = {
+        "question": question.pk,
+        "part": question.parts.first().pk,
         "goal": 1,
         "action": 101,
         "round": "1",
@@ -66,7 +69,7 @@ def world(db, time_machine):
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
         "registration_name": f"1-final-{here.local_government.code}",
-        "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "snapshot": breakdowns.publish(take_on_demand(moment, by=people["administrator"])).snapshot.code,
         "extension": registrations.give_more_time(
             moment=moment,
             application=here.first.participation.line.application,
