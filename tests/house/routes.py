@@ -42,7 +42,7 @@ class Route:
         return dict(zip(ROLES, map(int, self.expected.split()), strict=True))
 
     def statuses_of_clients(self) -> dict[str, int]:
-        return dict(zip(API_CLIENTS, map(int, (self.clients or OPEN[:15]).split()), strict=True))
+        return dict(zip(API_CLIENTS, map(int, (self.clients or self.expected[:15]).split()), strict=True))
 
 
 def get(expected, *args, query=""):
