@@ -96,6 +96,7 @@ def test_1b_1c_2b_what_towns_told_is_shown_after_small_counts_are_hidden(then, a
     publication = Publication.objects.get(snapshot__code=SNAPSHOT)
     assert "Bevroren in momentopname 1-final-1" in said
     assert publication.digest in said
+    assert "Herkomst: voorbeeldverdeling." in said
     if code != "2b":  # 33 persons of two towns: most counts are small
         assert "verborgen" in said
     tables = [part for part in after.paper.parts if part["part"] == "table" and "bereikt: " in part["title"]]

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from kpi.figures.published import TableRows, published_tables
 from kpi.models import IndicatorDimension, Publication
 from kpi.services.answers.asking import Built, listed
+from kpi.services.answers.provenance import SOURCES
 from kpi.states import CellLevel, CellState
 from samenleven.core import wording
 from samenleven.core.papers import note, paragraph, table
@@ -82,7 +83,7 @@ def _published(asked, publication) -> list[dict]:
 def _basis(snapshot, tables) -> dict:
     """What a table rests on (R1)."""
     said = {"day": wording.moment(snapshot.as_of), "told": tables.told, "code": snapshot.code}
-    return note(
+    text = (
         ngettext(
             "Soort: bereikt, uitgesplitst. Zoals gekend op %(day)s, momentopname %(code)s. Volledigheid: %(told)s lokaal bestuur vulde dit in.",
             "Soort: bereikt, uitgesplitst. Zoals gekend op %(day)s, momentopname %(code)s. Volledigheid: %(told)s lokale besturen vulden dit in.",
@@ -90,6 +91,7 @@ def _basis(snapshot, tables) -> dict:
         )
         % said
     )
+    return note(text + " " + _("Herkomst: %s.") % SOURCES["example"] if tables.is_example else text)
 
 
 def _table(snapshot, tables) -> dict:
