@@ -19,6 +19,8 @@ from kpi.views import (
     registration_sending,
     registrations,
     reminders,
+    result_files,
+    results,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -147,4 +149,52 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
-urlpatterns = [*registration_urls, *workbook_urls, *follow_up_urls, *message_urls, *dashboard_urls, *snapshot_urls]
+_ACTION = "resultaten/acties/<int:number>/"
+_LOCAL_GOVERNMENT = "resultaten/gemeenten/<slug:code>/"
+
+result_urls = [
+    path("resultaten/", results.results, name="results"),
+    path("resultaten/csv/", result_files.results_file, {"write": csv_file}, name="results-csv"),
+    path("resultaten/excel/", result_files.results_file, {"write": excel_file}, name="results-excel"),
+    path("resultaten/gemeenten/", results.results_search, name="results-search"),
+    path(_LOCAL_GOVERNMENT, results.results_local_government, name="results-local-government"),
+    path(
+        f"{_LOCAL_GOVERNMENT}csv/",
+        result_files.results_local_government_file,
+        {"write": csv_file},
+        name="results-local-government-csv",
+    ),
+    path(
+        f"{_LOCAL_GOVERNMENT}excel/",
+        result_files.results_local_government_file,
+        {"write": excel_file},
+        name="results-local-government-excel",
+    ),
+    path(_ACTION, results.results_action, name="results-action"),
+    path(f"{_ACTION}csv/", result_files.results_action_file, {"write": csv_file}, name="results-action-csv"),
+    path(f"{_ACTION}excel/", result_files.results_action_file, {"write": excel_file}, name="results-action-excel"),
+    path(
+        f"{_ACTION}lokale-besturen/csv/",
+        result_files.results_action_members_file,
+        {"write": csv_file},
+        name="results-action-members-csv",
+    ),
+    path("resultaten/<slug:code>/", results.results_round, name="results-round"),
+    path("resultaten/<slug:code>/csv/", result_files.results_round_file, {"write": csv_file}, name="results-round-csv"),
+    path(
+        "resultaten/<slug:code>/excel/",
+        result_files.results_round_file,
+        {"write": excel_file},
+        name="results-round-excel",
+    ),
+]
+
+urlpatterns = [
+    *result_urls,
+    *registration_urls,
+    *workbook_urls,
+    *follow_up_urls,
+    *message_urls,
+    *dashboard_urls,
+    *snapshot_urls,
+]

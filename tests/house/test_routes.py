@@ -55,6 +55,7 @@ def world(db, time_machine):
     moment = ReportingMoment.objects.get()
     args = {
         "goal": 1,
+        "file": "aggregates",
         "action": 101,
         "round": "1",
         "kind": "final",
