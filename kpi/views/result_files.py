@@ -177,10 +177,13 @@ def results_local_government_file(request, code, write):
 
 
 def _members(rounds, number, rows) -> Table:
-    offers = {one.code: row.offer for one, row in rows}
-    found = results_of(rounds, {"action": [number]})
-    lines = [_member_line(one.round, offers[one.round.code], one.member) for one in found]
-    return Table(_("Lokale besturen"), PER_LOCAL_GOVERNMENT, lines)
+    def lines():
+        # Only who writes this table asks for it.
+        offers = {one.code: row.offer for one, row in rows}
+        for one in results_of(rounds, {"action": [number]}):
+            yield _member_line(one.round, offers[one.round.code], one.member)
+
+    return Table(_("Lokale besturen"), PER_LOCAL_GOVERNMENT, lines())
 
 
 def _line(public_round, row) -> RoundLine:

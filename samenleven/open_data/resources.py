@@ -8,8 +8,14 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.renderers import BaseRenderer
 
+from grants.api.catalogue import ACTION, GOAL
+from grants.api.rounds import ROUND
+from kpi.api.aggregates import Aggregates
+from kpi.api.participations import Participations
+from kpi.api.snapshots import CORRECTION
 from kpi.api.versions import last_passage
 from kpi.figures.results import public_snapshots
+from municipalities.api import MOERBEKE
 from samenleven.core.api.answers import ASK_AGAIN, LASTING, Version, last_change, unchanged, whole, written
 from samenleven.core.api.resources import OpenResource
 from samenleven.core.models import Stamp
@@ -18,6 +24,23 @@ from samenleven.open_data.files import OpenFile, lines
 from samenleven.open_data.tables import FILES
 
 TAG = "Open data"
+FROZEN = {"projectRound": 1, "snapshot": "1-final-1", "asOf": "2023-10-15T23:59:59+02:00"}
+REACHED = {
+    "status": "complete",
+    "realised": 6692,
+    "attainment": "1.0522",
+    "registrations": {"expected": 13, "submitted": 13},
+}
+EXAMPLES: dict[str, list[dict]] = {
+    "goals": [GOAL],
+    "actions": [ACTION],
+    "indicators": [{"projectRound": 1, "action": 7, **ACTION["offers"][0]["indicators"][0]}],
+    "projectRounds": [ROUND],
+    "localGovernments": [MOERBEKE],
+    "participations": [Participations.example | FROZEN],
+    "aggregates": [Aggregates.example | FROZEN | REACHED],
+    "snapshots": [CORRECTION],
+}
 CSV = "text/csv"
 
 
@@ -64,7 +87,7 @@ class CsvResource(OpenResource):
 
 
 def _resource(file: OpenFile):
-    head = ",".join(column.name for column in file.columns)
+    example = "".join(lines(file, EXAMPLES.get(file.name, ())))
     return type(
         f"OpenData{file.name[0].upper()}{file.name[1:]}",
         (CsvResource,),
@@ -73,7 +96,7 @@ def _resource(file: OpenFile):
             "question": file.question,
             "summary": f"{file.title} als CSV",
             "explanation": " ".join(filter(None, (file.description, file.note))),
-            "example": f"{head}\r\n",
+            "example": example,
         },
     )
 
@@ -107,8 +130,8 @@ class OpenDataCatalog(OpenResource):
     def get(self, request):
         self.question.read(request)
         modified = last_change(Stamp.of(self.stamp))
-        taken = public_snapshots().order_by("moment__round__number", "moment_id", "-number")
-        body = written(catalog.catalog(request.build_absolute_uri, list(taken), modified))
+        taken = sorted(public_snapshots(), key=lambda one: (one.moment.covers_until, one.code))
+        body = written(catalog.catalog(request.build_absolute_uri, taken, modified))
         return whole(request, Version.of_body(body, modified), body, self.media_type)
 
 

@@ -112,7 +112,13 @@ class OpenSchema(AutoSchema):
 
     def get_examples(self):
         return [
-            OpenApiExample("Voorbeeld", value=self._example(), response_only=True, status_codes=["200"]),
+            OpenApiExample(
+                "Voorbeeld",
+                value=self._example(),
+                response_only=True,
+                status_codes=["200"],
+                media_type=self.view.media_type,
+            ),
             OpenApiExample("Onbekende parameter", value=WRONG, response_only=True, status_codes=["400"]),
         ]
 
