@@ -130,6 +130,22 @@ UPLOAD_FLOW = Flow(
 )
 
 
+class CellLevel(models.TextChoices):
+    """Over which local governments a published count goes (niveau)."""
+
+    ALL = "all", _("alle lokale besturen samen")
+    REGION = "region", _("referentieregio")
+    LOCAL_GOVERNMENT = "local_government", _("lokaal bestuur")
+
+
+class CellState(models.TextChoices):
+    """What stands in a cell of a published table (R4): a count, that it is hidden, or that nobody filled it in."""
+
+    SHOWN = "shown", _("getoond")
+    HIDDEN = "hidden", _("verborgen")
+    BLANK = "blank", _("niet ingevuld")
+
+
 class FigureState(models.TextChoices):
     """What stands behind a figure, or behind its absence (R4)."""
 

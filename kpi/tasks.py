@@ -27,6 +27,7 @@ def freeze_moment(moment_id):
     snapshot = snapshots.take_if_due(moment)
     if snapshot is not None:
         log.info("moment_frozen", snapshot=snapshot.code)
+        wake(publish_waiting_breakdowns)
 
 
 @shared_task
@@ -40,6 +41,22 @@ def take_waiting_snapshots():
 def do_snapshot_run(run_id):
     """Do what somebody asked."""
     snapshots.do_run(run_id)
+    wake(publish_waiting_breakdowns)
+
+
+@shared_task
+def publish_waiting_breakdowns():
+    """After each snapshot, and every hour for what was missed: one task for each snapshot whose tables are still to be made (R38)."""
+    for snapshot_id in breakdowns.waiting():
+        wake(publish_breakdowns, snapshot_id)
+
+
+@shared_task
+def publish_breakdowns(snapshot_id):
+    """Make the tables of one snapshot that leave the ministry, and those before it."""
+    made = breakdowns.publish(Snapshot.objects.select_related("moment").get(pk=snapshot_id))
+    if made is not None:
+        log.info("breakdowns_published", snapshot=made.snapshot.code)
 
 
 @shared_task

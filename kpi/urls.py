@@ -14,6 +14,7 @@ from kpi.views import (
     follow_up_files,
     message_files,
     messages,
+    published,
     receipts,
     registration_files,
     registration_reading,
@@ -153,6 +154,13 @@ snapshot_urls = [
     path("momentopnames/<slug:moment>/bevriezen/", snapshots.snapshot_freeze, name="snapshot-freeze"),
     path("momentopnames/<slug:code>/", snapshots.snapshot_page, name="snapshot"),
     path("momentopnames/<slug:code>/excel/", figure_files.snapshot_file, {"write": excel_file}, name="snapshot-excel"),
+    path("momentopnames/<slug:code>/uitsplitsingen/", published.snapshot_breakdowns, name="snapshot-breakdowns"),
+    path(
+        "momentopnames/<slug:code>/uitsplitsingen/excel/",
+        published.snapshot_breakdowns_file,
+        {"write": excel_file},
+        name="snapshot-breakdowns-excel",
+    ),
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 

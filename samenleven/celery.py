@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "samenleven.notices.tasks.deliver_notices", "schedule": 60.0},
     "waiting-snapshot-runs": {"task": "kpi.tasks.take_waiting_snapshots", "schedule": 60.0},
     "freeze-due-moments": {"task": "kpi.tasks.freeze_due_moments", "schedule": crontab(minute=15)},
+    "publish-breakdowns": {"task": "kpi.tasks.publish_waiting_breakdowns", "schedule": crontab(minute=45)},
     # Nobody is reminded at night: from 8 in the morning in Brussels (kpi.services.reminders.SENDING_HOUR).
     "send-reminders": {"task": "kpi.tasks.send_reminders", "schedule": crontab(minute=0, hour="8-20")},
     "forget-uploads": {"task": "kpi.tasks.forget_uploads", "schedule": crontab(hour=3, minute=30)},

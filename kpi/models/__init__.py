@@ -3,6 +3,7 @@ from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
+from kpi.models.publications import Publication, PublishedCell
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
@@ -34,6 +35,8 @@ __all__ = [
     "Message",
     "Motivation",
     "OfferFigure",
+    "Publication",
+    "PublishedCell",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",

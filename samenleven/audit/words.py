@@ -33,6 +33,7 @@ VERBS = {
     "reminder.stopped": _("stopte een herinnering"),
     "round.changed": _("wijzigde een ronde"),
     "round.opened": _("opende een ronde"),
+    "breakdowns.published": _("maakte de tabellen van de uitsplitsingen"),
     "snapshot.taken": _("bevroor de cijfers in een momentopname"),
     "snapshot_run.done": _("vroeg een momentopname, en die is klaar"),
     "snapshot_run.failed": _("vroeg een momentopname, en die mislukte"),

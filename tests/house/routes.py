@@ -163,6 +163,8 @@ ROUTES = {
     "kpi:snapshot-list-excel": get(MINISTRY),
     "kpi:snapshot": get(MINISTRY, "snapshot"),
     "kpi:snapshot-excel": get(MINISTRY, "snapshot"),
+    "kpi:snapshot-breakdowns": get(OPEN, "snapshot"),
+    "kpi:snapshot-breakdowns-excel": get(OPEN, "snapshot"),
     "kpi:snapshot-run": get(MINISTRY, "run"),
     "kpi:snapshot-run-stop": post("302 403 403 403 403 403 403 302", "run"),
     "kpi:snapshot-freeze": post("302 403 403 403 403 403 403 302", "moment"),
@@ -184,6 +186,7 @@ ROUTES = {
     **{f"api:open-data-{name}": get(OPEN) for name in FILES},
     "api:open-data-dictionary": get(OPEN),
     "api:open-data-catalog": get(OPEN),
+    "api:breakdowns": get("400 400 400 400 400 400 400 400"),  # which snapshot, must be said
     "api:openapi": get(OPEN),
     "api:docs": get(OPEN),
 }

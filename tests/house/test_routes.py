@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
-from kpi.services import messages, registrations
+from kpi.services import breakdowns, messages, registrations
 from kpi.services.snapshots import take_on_demand
 from municipalities.models import Role
 from tests import make
@@ -63,7 +63,7 @@ def world(db, time_machine):
         "code": here.local_government.code,
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
-        "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "snapshot": breakdowns.publish(take_on_demand(moment, by=people["administrator"])).snapshot.code,
         "extension": registrations.give_more_time(
             moment=moment,
             application=here.first.participation.line.application,
