@@ -8,8 +8,8 @@ from kpi.models import Category, Dimension, PublishedCell
 from kpi.states import CellLevel
 
 
-def published_cells(snapshot) -> QuerySet:
-    """The cells of a snapshot in their order, with what they are about: a count, or that it is hidden."""
+def published_cells(*snapshots) -> QuerySet:
+    """The cells of these snapshots in their order, with what they are about: a count, or that it is hidden."""
     about = (
         "indicator__offer__action",
         "indicator__offer__round",
@@ -18,7 +18,7 @@ def published_cells(snapshot) -> QuerySet:
         "region",
         "local_government",
     )
-    return PublishedCell.objects.filter(snapshot=snapshot).select_related(*about).order_by("pk")
+    return PublishedCell.objects.filter(snapshot__in=snapshots).select_related(*about).order_by("snapshot_id", "pk")
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def public_snapshots():
         )
         .order_by("moment_id", "-number")
         .distinct("moment_id")
-        .select_related("moment__round", "corrects")
+        .select_related("moment__round", "corrects", "publication")
     )
 
 

@@ -76,10 +76,11 @@ def _dataset(file: OpenFile, absolute, taken, modified):
                 f"{address}?snapshot={one.code}",
                 f"{file.title}, momentopname {one.code}",
                 absolute,
-                one.taken_at,
+                frozen.at,
                 does_change=False,
             )
             for one in taken
+            if (frozen := file.frozen(one))
         ]
     return {
         "@id": f"{page}#dataset",

@@ -1,5 +1,7 @@
 """The data dictionary for machines: CSV on the Web (W3C), where a client of CSVW looks for it by itself."""
 
+from typing import Any
+
 from samenleven.open_data.files import BETWEEN_VALUES, Column, OpenFile
 from samenleven.open_data.licence import LICENCE, LICENCE_NAME, PUBLISHER, PUBLISHER_NAME
 from samenleven.open_data.tables import FILES
@@ -26,17 +28,21 @@ def _table(file: OpenFile) -> dict:
         "url": f"{file.name}.csv",
         **described,
         "tableSchema": {
-            "columns": [_column(column, file) for column in file.columns],
+            "columns": [_column(column) for column in file.columns],
             "rowTitles": list(file.key),
         },
     }
 
 
-def _column(column: Column, file: OpenFile) -> dict:
-    described = {
+def _column(column: Column) -> dict:
+    described: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,
         "dc:description": column.meaning,
         "datatype": column.datatype,
     }
-    return described | ({"separator": BETWEEN_VALUES} if column.is_list else {})
+    if column.is_list:
+        described["separator"] = BETWEEN_VALUES
+    if column.no_value:
+        described["null"] = ["", *column.no_value]
+    return described

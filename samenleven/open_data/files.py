@@ -1,10 +1,12 @@
 """What an open data file is: its columns with their meaning, and its rows, which are those of the API.
 
 A cell holds the text that the API writes: a point in numbers, days and moments after ISO 8601, `true` and `false`, and
-nothing where a property is left out. So a file and the API can only be equal.
+nothing where a property is left out. So a file and the API can only be equal. One thing is never nothing: a hidden count
+is the word for it, so that a program that adds up does not take it for a zero (R38).
 """
 
 import csv
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +18,17 @@ BETWEEN_VALUES = " "  # of a list in one cell; none of our codes and numbers hol
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, which is the property of the API, what it means, and how it is written."""
+    """One column: its name, which is the property of the API, what it means, and how it is written.
+
+    `no_value`: the words that stand there where a value cannot be said.
+    """
 
     name: str
     meaning: str
     datatype: str = "string"
     is_list: bool = False
     read: Callable[[dict], Any] | None = None
+    no_value: tuple[str, ...] = ()
 
     def cell(self, item: dict) -> str:
         """What stands in the row of an item."""
@@ -35,10 +41,24 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Frozen:
+    """What the file of a snapshot rests on: the digest that says what stands in it, and since when it stands."""
+
+    digest: str
+    at: dt.datetime
+
+
+def figures_of(snapshot) -> Frozen | None:
+    """The frozen figures themselves, which every snapshot has."""
+    return Frozen(snapshot.digest, snapshot.taken_at)
+
+
+@dataclass(frozen=True)
 class OpenFile:
     """One file: what it is about, its columns, and what gives its rows for a question.
 
-    `key`: the columns that together name a row; `question`: what may be asked; `note`: what its reader must know.
+    `key`: the columns that together name a row; `question`: what may be asked; `note`: what its reader must know;
+    `frozen`: what of a snapshot stands in it, or nothing where a snapshot has no such file.
     """
 
     name: str
@@ -49,6 +69,7 @@ class OpenFile:
     items: Callable[[Any, dict], Iterable[dict]]
     question: type[Question] = Question
     note: str = ""
+    frozen: Callable[[Any], Frozen | None] = figures_of
 
     @property
     def route(self) -> str:

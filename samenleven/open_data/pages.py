@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kpi.figures.results import public_rounds
 from samenleven.open_data.licence import LICENCE, LICENCE_NAME, PUBLISHER_NAME
-from samenleven.open_data.tables import FILES
+from samenleven.open_data.tables import FILES, HIDDEN
 
 
 @require_safe
@@ -19,6 +19,8 @@ def open_data(request):
         "files": FILES.values(),
         "aggregates": reverse(FILES["aggregates"].route),
         "participations": reverse(FILES["participations"].route),
+        "breakdowns": reverse(FILES["breakdowns"].route),
+        "hidden": HIDDEN,
         "rounds": [one for one in public_rounds()[::-1] if one.snapshot],
         "licence": LICENCE,
         "licence_name": LICENCE_NAME,

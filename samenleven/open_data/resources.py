@@ -11,6 +11,7 @@ from rest_framework.renderers import BaseRenderer
 from grants.api.catalogue import ACTION, GOAL
 from grants.api.rounds import ROUND
 from kpi.api.aggregates import Aggregates
+from kpi.api.breakdowns import Breakdowns, no_tables
 from kpi.api.participations import Participations
 from kpi.api.snapshots import CORRECTION
 from kpi.api.versions import last_passage
@@ -19,6 +20,7 @@ from municipalities.api import MOERBEKE
 from samenleven.core.api.answers import ASK_AGAIN, LASTING, Version, last_change, unchanged, whole, written
 from samenleven.core.api.resources import OpenResource
 from samenleven.core.models import Stamp
+from samenleven.core.problems import InvalidInput
 from samenleven.open_data import catalog, dictionary
 from samenleven.open_data.files import OpenFile, lines
 from samenleven.open_data.tables import FILES
@@ -39,6 +41,7 @@ EXAMPLES: dict[str, list[dict]] = {
     "localGovernments": [MOERBEKE],
     "participations": [Participations.example | FROZEN],
     "aggregates": [Aggregates.example | FROZEN | REACHED],
+    "breakdowns": [Breakdowns.example | FROZEN],
     "snapshots": [CORRECTION],
 }
 CSV = "text/csv"
@@ -79,7 +82,10 @@ class CsvResource(OpenResource):
         """A snapshot never changes; the rest changes with a figure, or with a moment that passes."""
         address = request.build_absolute_uri()
         if snapshot is not None:
-            return Version.of(snapshot.digest, address, modified=snapshot.taken_at, lasts=True)
+            frozen = self.file.frozen(snapshot)
+            if frozen is None:
+                raise InvalidInput([no_tables(snapshot)])
+            return Version.of(frozen.digest, address, modified=frozen.at, lasts=True)
         stamp = Stamp.of(self.stamp)
         passage = last_passage(stamp, timezone.now())
         since = max(filter(None, (last_change(stamp), passage)))

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from grants.api.catalogue import ActionSerializer, GoalSerializer, actions, goals
 from grants.api.rounds import ProjectRoundSerializer, project_rounds
+from kpi.api import breakdowns
 from kpi.api.aggregates import GROUPS, Aggregates
 from kpi.api.participations import Participations
 from kpi.api.snapshots import SnapshotSerializer, snapshots
 from kpi.figures import each_aggregate, each_participation, frozen
+from kpi.figures.published import published_cells
 from kpi.figures.results import bases_of, public_rounds
 from municipalities.api import LocalGovernmentSerializer
 from municipalities.models import LocalGovernment
 from samenleven.core.api.values import moment
+from samenleven.open_data.files import Frozen
 
 CHUNK = 500
 
@@ -64,6 +67,21 @@ def aggregates_rows(user, asked):
     for basis, filters, about in bases_asked(asked):
         for row in each_aggregate(basis, ("project_round", *groups), filters):
             yield shown(row) | about[row.project_round]
+
+
+def breakdowns_rows(user, asked):
+    """The cells that are published, of the snapshot that is asked or of all that are public; never counted here (R38)."""
+    snapshot = asked.get("snapshot")
+    snapshots = [snapshot] if snapshot else [one.snapshot for one in public_rounds() if one.snapshot]
+    about = {one.pk: {"snapshot": one.code, "asOf": moment(one.as_of)} for one in snapshots}
+    for cell in published_cells(*snapshots).iterator(CHUNK):
+        yield breakdowns.shown(cell) | about[cell.snapshot_id]
+
+
+def tables_of(snapshot) -> Frozen | None:
+    """The published tables of a snapshot, made after it; nothing where it has none, or not yet."""
+    made = getattr(snapshot, "publication", None)
+    return made and Frozen(made.digest, made.published_at)
 
 
 def bases_asked(asked) -> Iterator[tuple]:

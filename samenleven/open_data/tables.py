@@ -13,6 +13,7 @@ SNAPSHOT = Column(
 )
 AS_OF = Column("asOf", "Zoals gekend op dit moment (Europe/Brussels).", "dateTime")
 LOCAL_GOVERNMENT = Column("localGovernment", "Lokaal bestuur: NIS-code, vgc of de-rand.")
+HIDDEN = "suppressed"  # stands where a count is hidden: neither a zero nor nothing (R4, R38)
 
 
 class FrozenQuestion(Question):
@@ -202,22 +203,42 @@ AGGREGATES = OpenFile(
 BREAKDOWNS = OpenFile(
     "breakdowns",
     "Uitsplitsingen",
-    "Vaste tabellen van uitsplitsingen van een momentopname, met kleine aantallen verborgen.",
+    "Hoe aantallen van een eindrapport uitgesplitst zijn, in vaste tabellen: alle lokale besturen samen, per "
+    "referentieregio en per lokaal bestuur. Kleine aantallen zijn verborgen.",
     (
-        Column("snapshot", "Momentopname."),
         ROUND,
         ACTION,
         Column("indicator", "Code van de KPI."),
-        LOCAL_GOVERNMENT,
-        Column("dimension", "Waarnaar uitgesplitst is."),
-        Column("category", "Categorie."),
-        Column("count", "Aantal; leeg waar het verborgen is.", "integer"),
-        Column("suppressed", "true: verborgen, omdat het aantal personen kan verraden.", "boolean"),
+        Column("dimension", "Waarnaar uitgesplitst is: de code."),
+        Column("dimensionName", "Waarnaar uitgesplitst is."),
+        Column("category", "Code van de categorie; leeg in de rij van het totaal."),
+        Column("categoryName", "Naam van de categorie; leeg in de rij van het totaal."),
+        Column("level", "all: alle lokale besturen samen; region: een referentieregio; localGovernment: een bestuur."),
+        Column("referenceRegion", "Referentieregio; leeg voor alle lokale besturen samen."),
+        Column("localGovernment", "Lokaal bestuur: NIS-code, vgc of de-rand; leeg voor een regio of allen samen."),
+        Column("localGovernments", "Hoeveel lokale besturen deze uitsplitsing invulden.", "integer"),
+        Column(
+            "count",
+            f"Het aantal; {HIDDEN} waar het verborgen is, leeg waar niemand het invulde. Een nul is 0.",
+            "integer",
+            read=lambda item: HIDDEN if item.get("suppressed") else item.get("count"),
+            no_value=(HIDDEN,),
+        ),
+        Column(
+            "suppressed",
+            "true: verborgen, omdat het aantal klein is of een klein aantal zou verraden. Ook een nul kan dat zijn.",
+            "boolean",
+        ),
+        Column("status", "notReported: niemand vulde deze categorie in. Anders leeg."),
+        SNAPSHOT,
+        AS_OF,
     ),
-    ("snapshot", "action", "indicator", "localGovernment", "dimension", "category"),
-    lambda user, asked: (),
+    ("snapshot", "indicator", "dimension", "category", "level", "referenceRegion", "localGovernment"),
+    rows.breakdowns_rows,
     FrozenQuestion,
-    "Er zijn nog geen uitsplitsingen vrijgegeven: het bestand bevat voorlopig alleen de namen van de kolommen.",
+    "Verborgen is niet nul: tel het niet mee als nul, en bereken het niet uit andere rijen. Tel ook geen rijen van "
+    "verschillende niveaus op, noch een totaal bij zijn categorieën. Een ronde zonder bevroren eindrapport staat er niet in.",
+    rows.tables_of,
 )
 SNAPSHOTS = OpenFile(
     "snapshots",

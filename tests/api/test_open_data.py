@@ -24,6 +24,8 @@ from tests.api.world import OPEN_DATA, issues, read
 
 pytestmark = pytest.mark.django_db
 
+# rdflib warns of what it does itself when it reads JSON-LD.
+OF_RDFLIB = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 EVERY = pytest.mark.parametrize("name", FILES)
 
 
@@ -161,13 +163,6 @@ def test_a_practice_round_appears_only_where_it_is_named(client, small_world):
         assert "oefening" not in get(client, f"openData/{name}.csv").body
 
 
-def test_breakdowns_hold_their_columns_until_they_are_released(client, small_world):
-    assert get(client, "openData/breakdowns.csv?snapshot=1-final-1").body == (
-        "snapshot,projectRound,action,indicator,localGovernment,dimension,category,count,suppressed\r\n"
-    )
-    assert "Er zijn nog geen uitsplitsingen vrijgegeven" in client.get("/open-data/breakdowns/").content.decode()
-
-
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
@@ -243,6 +238,15 @@ def test_many_rows_cost_as_many_statements_as_few(client, small_world, name):
     assert statements() <= first <= 8
 
 
+def peak(made, how_many):
+    """The most memory that reading so many rows takes at once."""
+    tracemalloc.start()
+    assert sum(1 for _row in islice(made, how_many)) == how_many
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
 def test_memory_does_not_grow_with_the_rows(small_world):
     line = make.line(make.application(make.round("3")), None)
     numbers = range(4000)
@@ -255,20 +259,13 @@ def test_memory_does_not_grow_with_the_rows(small_world):
         for one in bodies
     )
 
-    def peak(made, how_many):
-        tracemalloc.start()
-        assert sum(1 for _row in islice(made, how_many)) == how_many
-        _now, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
-
-    # Outside a block that rolls back there is one statement, read in parts of a thousand rows.
+    # One statement, read in parts of a thousand rows: while the next comes, two are in memory.
     for each in (
         lambda: each_participation(live()),
         lambda: each_aggregate(live(), ("local_government",)),
     ):
         peak(each(), 10)
-        few, many = peak(each(), 1000), peak(each(), 4000)
+        few, many = peak(each(), 2000), peak(each(), 4000)
         assert many < few * 1.3
 
 
@@ -287,14 +284,18 @@ def test_the_dictionary_explains_every_column_of_every_file(client, small_world)
         assert all(column["dc:description"].endswith(".") for column in described)
         kinds = {column["name"]: column["datatype"] for column in described}
         assert set(kinds.values()) <= {"string", "integer", "decimal", "date", "dateTime", "boolean"}
+        nulls = {column["name"]: column.get("null", []) for column in described}
         for row in rows(client, table["url"]):
             for name, cell in row.items():
+                if cell in nulls[name]:
+                    continue
                 if kinds[name] == "integer":
                     assert all(part.isdecimal() for part in cell.split())
                 elif kinds[name] == "boolean":
                     assert cell in ("true", "false")
 
 
+@OF_RDFLIB
 def test_another_portal_reads_the_catalogue(client, small_world):
     response = get(client, "openData/catalog.jsonld")
     assert response["Content-Type"] == "application/ld+json"
