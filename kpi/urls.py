@@ -187,6 +187,7 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
+_GOAL = "resultaten/doelstellingen/<int:number>/"
 _ACTION = "resultaten/acties/<int:number>/"
 _LOCAL_GOVERNMENT = "resultaten/gemeenten/<slug:code>/"
 
@@ -208,6 +209,9 @@ result_urls = [
         {"write": excel_file},
         name="results-local-government-excel",
     ),
+    path(_GOAL, results.results_goal, name="results-goal"),
+    path(f"{_GOAL}csv/", result_files.results_goal_file, {"write": csv_file}, name="results-goal-csv"),
+    path(f"{_GOAL}excel/", result_files.results_goal_file, {"write": excel_file}, name="results-goal-excel"),
     path(_ACTION, results.results_action, name="results-action"),
     path(f"{_ACTION}csv/", result_files.results_action_file, {"write": csv_file}, name="results-action-csv"),
     path(f"{_ACTION}excel/", result_files.results_action_file, {"write": excel_file}, name="results-action-excel"),

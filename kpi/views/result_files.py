@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from kpi.figures.offered import offers_in
-from kpi.figures.overview import row_of
 from kpi.figures.results import PublicRound, awaits_report, figures_of, public_rounds, results_of
-from kpi.views import results
+from kpi.views import result_contents as contents
 from kpi.views.exports import FIGURES, HOW_MANY, OF_WHAT, OF_WHOM
 from kpi.views.figure_lines import Line, line_of_action, line_of_member, line_of_the_rest
 from kpi.views.result_words import report_in_words
@@ -43,7 +41,7 @@ WHEN = [
 ROUND = [Column(gettext_lazy("Projectronde"), lambda row: row.round.code)]
 PER_ACTION = [*ROUND, *_of([*OF_WHAT, *HOW_MANY, *FIGURES]), *WHEN]
 PER_LOCAL_GOVERNMENT = [*ROUND, *_of([*OF_WHAT, *WHO, *FIGURES]), *WHEN]
-# A row is a pair of a round and its total, see views.results.
+# A row is a pair of a round and its total, see result_contents.total_of.
 ROUNDS = [
     Column(gettext_lazy("Projectronde"), lambda row: row[0].code),
     Column(gettext_lazy("Titel"), lambda row: row[0].title),
@@ -73,21 +71,14 @@ ROUNDS = [
 def results_file(request, write):
     """Every action in every round, and the rounds themselves."""
     rounds = public_rounds()
-    figures = {(one.project_round, one.action): one for one in figures_of(rounds, ("action",))}
-    offers = offers_in([one.pk for one in rounds])
-    rows = [
-        (one, row_of(offer, figures.get((one.code, offer.number)), is_frozen=one.snapshot is not None))
-        for one in rounds
-        for offer in offers[one.pk]
-    ]
     whole = {one.project_round: one for one in figures_of(rounds)}
-    totals = [(one, results.total_of(one, whole.get(one.code))) for one in rounds]
+    totals = [(one, contents.total_of(one, whole.get(one.code))) for one in rounds]
     return write(
         Download(
             name="plan-samenleven_resultaten",
             title=_("Resultaten per actie en projectronde"),
             tables=[
-                Table(_("Per actie en ronde"), PER_ACTION, [_line(one, row) for one, row in rows]),
+                Table(_("Per actie en ronde"), PER_ACTION, [_line(one, row) for one, row in contents.rows_of(rounds)]),
                 Table(_("Projectrondes"), ROUNDS, totals),
             ],
             page=reverse("kpi:results"),
@@ -100,7 +91,7 @@ def results_file(request, write):
 @login_not_required
 def results_round_file(request, code, write):
     """The actions of a round."""
-    shown = results.of_round(public_rounds(), code)
+    shown = contents.of_round(public_rounds(), code)
     this, found = shown["round"], shown["overview"]
     lines = [_line(this, row) for row in found.rows]
     if rest := found.total.figure and found.total.figure.not_broken_down_amount:
@@ -118,10 +109,27 @@ def results_round_file(request, code, write):
 
 @require_safe
 @login_not_required
+def results_goal_file(request, number, write):
+    """The actions of a goal, each over its rounds."""
+    rounds = public_rounds()
+    shown = contents.of_goal(rounds, number)
+    return write(
+        Download(
+            name=f"plan-samenleven_resultaten_doelstelling-{number}",
+            title=shown["title"],
+            tables=[Table(_("Per actie en ronde"), PER_ACTION, [_line(one, row) for one, row in shown["rows"]])],
+            page=reverse("kpi:results-goal", args=[number]),
+            about=_about(rounds),
+        )
+    )
+
+
+@require_safe
+@login_not_required
 def results_action_file(request, number, write):
     """An action over its rounds, and its local governments in each."""
     rounds = public_rounds()
-    shown = results.of_action(rounds, number)
+    shown = contents.of_action(rounds, number)
     return write(
         Download(
             name=f"plan-samenleven_resultaten_actie-{number}",
@@ -141,7 +149,7 @@ def results_action_file(request, number, write):
 def results_action_members_file(request, number, write):
     """The local governments of an action, in each round, as they were then."""
     rounds = public_rounds()
-    shown = results.of_action(rounds, number)
+    shown = contents.of_action(rounds, number)
     return write(
         Download(
             name=f"plan-samenleven_resultaten_actie-{number}_lokale-besturen",
@@ -158,7 +166,7 @@ def results_action_members_file(request, number, write):
 def results_local_government_file(request, code, write):
     """What a local government takes part in, on the map of its page."""
     rounds = public_rounds()
-    shown = results.of_local_government(rounds, code)
+    shown = contents.of_local_government(rounds, code)
     lines = [_member_line(one, offer, member) for one, rows in shown["rounds"] for offer, member in rows]
     is_then = shown["has_ended"]
     return write(

@@ -36,6 +36,51 @@ def action_in_words(public_round, row) -> str:
     return " ".join(sentences)
 
 
+def goal_in_words(public_round, rows, awarded) -> str:
+    """What was awarded to the actions of a goal in a round, and how many reached their target.
+
+    `awarded`: the money together, of how many actions it is known, and how many are paid.
+    """
+    amount, known, paid = awarded
+    said = {
+        "round": _inside(public_round.title),
+        "amount": wording.euro(amount),
+        "known": wording.count(known),
+        "paid": wording.count(paid),
+    }
+    if not paid:
+        return _("In %(round)s betaalde het plan geen actie van deze doelstelling.") % said
+    if not any(row.figure for row in rows) and not any(row.offer.is_history for row in rows):
+        return _("In %(round)s deed niemand mee.") % said
+    if amount is None:
+        return _("Wat in %(round)s per actie toegekend is, is nog niet bekendgemaakt.") % said
+    if known < paid:
+        sentence = _(
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor %(known)s van de %(paid)s acties die het plan betaalt."
+        )
+    else:
+        sentence = ngettext(
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor de enige actie die het plan betaalt.",
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor de %(paid)s acties samen die het plan betaalt.",
+            paid,
+        )
+    return " ".join([sentence % said, *_targets_met(rows)])
+
+
+def _targets_met(rows):
+    ratios = [row.figure.attainment for row in rows if row.figure and row.figure.attainment is not None]
+    met = sum(ratio >= 1 for ratio in ratios)
+    if len(ratios) == 1:
+        yield (
+            _("Van één actie is het resultaat bekend: het doel is bereikt.")
+            if met
+            else _("Van één actie is het resultaat bekend: het doel is niet bereikt.")
+        )
+    elif ratios:
+        said = {"met": wording.count(met), "told": wording.count(len(ratios))}
+        yield _("Van %(told)s acties is het resultaat bekend; het doel is bereikt bij %(met)s ervan.") % said
+
+
 def round_in_words(public_round, total) -> str:
     """Who takes part in a whole round, for how much, and how far the reporting is."""
     about, figure = {"round": _inside(public_round.title)}, total.figure

@@ -118,6 +118,49 @@ def test_at_a_glance_a_goal_adds_only_the_money_that_is_known(client, demo):
     ]
 
 
+def test_a_goal_has_a_row_per_action_and_round_and_adds_only_money(client, demo):
+    response = show(client, "results-goal", 3)
+    said = text_of(response)
+    assert (
+        "In projectronde 1 kende de Vlaamse overheid € 573.700,00 toe voor 2 van de 3 acties die het plan betaalt. "
+        "Van 2 acties is het resultaat bekend; het doel is bereikt bij 2 ervan."
+    ) in said
+    assert "Wat in projectronde 2 per actie toegekend is, is nog niet bekendgemaakt." in said
+    (table,) = tables_of(response)
+    assert [row[0].split(" ")[0] for row in table[1:] if len(row) == 1] == ["6.", "7.", "8."]
+    assert table[6][0].startswith("Projectronde 1")
+    assert table[6][1:5] == ["13", "€ 559.000,00 860 eenheden", "6.360 huidig 5.500 gepland 860", "6.692"]
+    assert "In projectronde 1 betaalde het plan geen actie van deze doelstelling." not in said
+
+
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ([12], "voor de enige actie die het plan betaalt. Van één actie is het resultaat bekend: het doel is bereikt."),
+        (
+            [9],
+            "voor de enige actie die het plan betaalt. Van één actie is het resultaat bekend: het doel is niet bereikt.",
+        ),
+        (
+            [12, 9],
+            "voor de 2 acties samen die het plan betaalt. Van 2 acties is het resultaat bekend; het doel is bereikt bij 1 ervan.",
+        ),
+        ([], "In projectronde 1 deed niemand mee."),
+    ],
+)
+def test_a_goal_in_words_says_how_many_targets_were_met(client, final, counted, said):
+    offered(final, 9, 3) if not counted else None
+    for number, count in enumerate(counted, start=7):
+        send(part(final, number, goal=3), final, count)
+    take_if_due(final)
+    assert said in text_of(show(client, "results-goal", 3))
+
+
+def test_a_goal_that_no_round_offers_says_so(client, final):
+    make.goal(5)
+    assert "Er zijn nog geen cijfers." in text_of(show(client, "results-goal", 5))
+
+
 # --- nothing that is sent shows before it is frozen ---------------------------------------------------------------------
 def test_what_is_sent_before_the_deadline_is_announced_and_not_told(client, final, time_machine):
     time_machine.move_to(BEFORE)
@@ -263,7 +306,10 @@ def test_a_practice_round_is_no_result(client, final):
     assert [row for row in tables_of(show(client, "results-action", 9)) if "€" in str(row)] == []
 
 
-@pytest.mark.parametrize("address", ["/resultaten/9/", "/resultaten/acties/99/", "/resultaten/gemeenten/99999/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/resultaten/9/", "/resultaten/doelstellingen/99/", "/resultaten/acties/99/", "/resultaten/gemeenten/99999/"],
+)
 @pytest.mark.parametrize("part_of", ["", "csv/"])
 def test_what_does_not_exist_is_not_found(client, final, address, part_of):
     assert client.get(address + part_of).status_code == 404
@@ -276,17 +322,20 @@ def test_without_a_plan_the_page_says_so(client):
 PAGES = [
     ("results", ()),
     ("results-round", ("1",)),
+    ("results-goal", (3,)),
     ("results-action", (7,)),
 ]
 FILES = [
     "/resultaten/csv/",
     "/resultaten/1/csv/",
+    "/resultaten/doelstellingen/3/csv/",
     "/resultaten/acties/7/csv/",
     "/resultaten/acties/7/lokale-besturen/csv/",
 ]
 COLD = {
     "/resultaten/": 8,
     "/resultaten/1/": 8,
+    "/resultaten/doelstellingen/3/": 7,
     "/resultaten/acties/7/": 10,
     "/resultaten/acties/7/?kaart=nu&ronde=1": 10,
     "/resultaten/gemeenten/71016/": 10,

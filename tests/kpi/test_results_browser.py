@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESSES = [
     "/resultaten/",
     "/resultaten/1/",
+    "/resultaten/doelstellingen/3/",
     "/resultaten/acties/7/",
     "/resultaten/gemeenten/46021/",
     "/resultaten/gemeenten/?naam=dorp",
