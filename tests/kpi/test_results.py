@@ -108,6 +108,7 @@ def test_at_a_glance_a_goal_adds_only_the_money_that_is_known(client, demo):
     rounds, goals = tables_of(show(client))
     assert [row[0].split(" 1 okt")[0] for row in rounds[1:]] == ["Projectronde 3", "Projectronde 2", "Projectronde 1"]
     assert rounds[3][3:5] == ["103 27 bij naam", "50"]
+    assert next(row for row in goals if row[0].startswith("1. "))[1] == "€ 400.000,00 toegekend voor de enige actie"
     competences = next(row for row in goals if row[0] == "3. Competenties")
     assert competences[1:] == ["€ 573.700,00 toegekend voor 2 van 3 acties", "onbekend", "onbekend"]
     seventh = next(row for row in goals if row[0].startswith("7. "))
