@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import breakdowns, reminders, snapshots, workbooks
+from kpi.services import answers, breakdowns, reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -68,11 +68,14 @@ def send_reminders():
 @shared_task
 def check_drift():
     """Every night: recount the newest snapshot of each moment from the registrations (R34)."""
-    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id").select_related("moment__round")
-    for snapshot in newest:
+    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id")
+    for snapshot in newest.select_related("moment__round", "publication"):
         check = snapshots.verify(snapshot)
         if not (check.is_intact and check.agrees):
             log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
+        publication = getattr(snapshot, "publication", None)
+        if publication is not None and not breakdowns.is_intact(publication):
+            log.warning("published_breakdowns_drift", snapshot=snapshot.code)
 
 
 @shared_task
@@ -96,3 +99,17 @@ def forget_uploads():
     forgotten = workbooks.forget(timezone.now())
     if forgotten:
         log.info("uploads_forgotten", uploads=forgotten)
+
+
+@shared_task
+def remind_owners_of_questions():
+    """Every morning, and every hour of the day for what was missed: the terms of the written questions (R39)."""
+    answers.remind_owners()
+
+
+@shared_task
+def compare_answers():
+    """Every night: whether what was answered to parliament still stands (R39)."""
+    found = answers.compare_all()
+    if found:
+        log.info("answers_contradicted", number=found)

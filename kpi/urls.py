@@ -15,6 +15,9 @@ from kpi.views import (
     message_files,
     messages,
     published,
+    question_papers,
+    question_parts,
+    questions,
     receipts,
     registration_files,
     registration_reading,
@@ -231,6 +234,33 @@ result_urls = [
     ),
 ]
 
+_QUESTION = "dossiers/<int:pk>/"
+_PART = f"{_QUESTION}deelvragen/<int:part_pk>/"
+
+question_urls = [
+    path("dossiers/", questions.question_list, name="question-list"),
+    path("dossiers/excel/", questions.question_list_file, {"write": excel_file}, name="question-list-excel"),
+    path("dossiers/nieuw/", questions.question_new, name="question-new"),
+    path(_QUESTION, questions.question_page, name="question"),
+    path(f"{_QUESTION}wijzigen/", questions.question_change, name="question-change"),
+    path(f"{_QUESTION}vervolg/", questions.question_follow, name="question-follow"),
+    path(f"{_QUESTION}intrekken/", questions.question_withdraw, name="question-withdraw"),
+    path(f"{_QUESTION}vergelijken/", questions.question_compare, name="question-compare"),
+    path(f"{_QUESTION}bekeken/", questions.question_seen, name="question-seen"),
+    path(f"{_QUESTION}goedkeuring-vragen/", questions.question_ask_approval, name="question-ask-approval"),
+    path(f"{_QUESTION}antwoord/", question_papers.question_paper, name="question-paper"),
+    path(f"{_QUESTION}antwoord/versturen/", question_papers.question_send, name="question-send"),
+    path(f"{_QUESTION}antwoord/word/", question_papers.question_word, name="question-word"),
+    path(f"{_QUESTION}antwoord/pdf/", question_papers.question_pdf, name="question-pdf"),
+    path(f"{_QUESTION}deelvragen/toevoegen/", question_parts.sub_question_add, name="sub-question-add"),
+    path(_PART, question_parts.sub_question, name="sub-question"),
+    path(f"{_PART}tekst/", question_parts.sub_question_correct, name="sub-question-correct"),
+    path(f"{_PART}samenvoegen/", question_parts.sub_question_merge, name="sub-question-merge"),
+    path(f"{_PART}weglaten/", question_parts.sub_question_leave_out, name="sub-question-leave-out"),
+    path(f"{_PART}goedkeuren/", question_parts.sub_question_approve, name="sub-question-approve"),
+    path(f"{_PART}goedkeuring-intrekken/", question_parts.sub_question_disapprove, name="sub-question-disapprove"),
+]
+
 urlpatterns = [
     *result_urls,
     *registration_urls,
@@ -239,4 +269,5 @@ urlpatterns = [
     *message_urls,
     *dashboard_urls,
     *snapshot_urls,
+    *question_urls,
 ]

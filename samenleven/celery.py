@@ -23,5 +23,11 @@ app.conf.beat_schedule = {
     "send-reminders": {"task": "kpi.tasks.send_reminders", "schedule": crontab(minute=0, hour="8-20")},
     "forget-uploads": {"task": "kpi.tasks.forget_uploads", "schedule": crontab(hour=3, minute=30)},
     "carry-breakdowns-over": {"task": "kpi.tasks.carry_breakdowns_over", "schedule": crontab(hour=2, minute=30)},
+    "remind-owners-of-questions": {
+        "task": "kpi.tasks.remind_owners_of_questions",
+        "schedule": crontab(minute=5, hour="8-20"),
+    },
+    # After the night's snapshots and recounts.
+    "compare-answers": {"task": "kpi.tasks.compare_answers", "schedule": crontab(hour=4, minute=0)},
     "check-drift": {"task": "kpi.tasks.check_drift", "schedule": crontab(hour=3, minute=0)},
 }

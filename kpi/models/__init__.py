@@ -1,9 +1,12 @@
+from kpi.models.answers import Answer, CitedFigure, Contradiction, QuestionReminder
+from kpi.models.blocks import Block
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
 from kpi.models.publications import Publication, PublishedCell
+from kpi.models.questions import Question, SubQuestion
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
@@ -21,10 +24,14 @@ from kpi.models.uploads import Upload
 
 __all__ = [
     "ActionFigure",
+    "Answer",
     "AwardFigure",
+    "Block",
     "BreakdownFigure",
     "BreakdownValue",
     "Category",
+    "CitedFigure",
+    "Contradiction",
     "Dimension",
     "DraftBreakdown",
     "DraftMotivation",
@@ -37,6 +44,8 @@ __all__ = [
     "OfferFigure",
     "Publication",
     "PublishedCell",
+    "Question",
+    "QuestionReminder",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",
@@ -47,6 +56,7 @@ __all__ = [
     "Snapshot",
     "SnapshotCheck",
     "SnapshotRun",
+    "SubQuestion",
     "TotalFigure",
     "Upload",
 ]

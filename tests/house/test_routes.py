@@ -53,8 +53,11 @@ def world(db, time_machine):
         **{role: make.user(ministry_role=role) for role in ROLES[4:]},
     }
     moment = ReportingMoment.objects.get()
+    question = make.question(by=people["case_handler"])
     fill_the_lists(here, moment)
     args = {
+        "question": question.pk,
+        "part": question.parts.first().pk,
         "goal": 1,
         "file": "aggregates",
         "action": 101,

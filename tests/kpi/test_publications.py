@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from grants.states import MomentKind
@@ -227,3 +229,21 @@ class TestTheDigestOfASnapshot:
             answer = client.get(address)
             assert answer.status_code == 200, address
             assert snapshot.salt not in answer.content.decode()
+
+
+def test_the_command_and_the_night_tell_of_a_cell_that_was_changed_behind_the_portal(moment, towns, capsys, caplog):
+    made = breakdowns.publish(snapshots.take_if_due(moment))
+    call_command("verify_snapshot", "1-final-1")
+    assert f"uitsplitsingen zijn ongewijzigd. Controlegetal {made.digest}" in capsys.readouterr().out
+    tasks.check_drift()
+    assert "published_breakdowns_drift" not in caplog.text
+    with connection.cursor() as cursor:
+        # What a restored copy or somebody with all rights on the server can do; the portal itself is refused.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE kpi_publishedcell SET told = told + 1 WHERE id = (SELECT min(id) FROM kpi_publishedcell)"
+        )
+    with pytest.raises(CommandError, match="uitsplitsingen kloppen niet meer"):
+        call_command("verify_snapshot", "1-final-1")
+    tasks.check_drift()
+    assert "published_breakdowns_drift" in caplog.text

@@ -88,6 +88,11 @@ def digest_of(snapshot: Snapshot, threshold: int) -> str:
         return cursor.fetchone()[0]
 
 
+def is_intact(publication: Publication) -> bool:
+    """Whether the published cells still give the digest they were published with (R34)."""
+    return digest_of(publication.snapshot, publication.threshold) == publication.digest
+
+
 def _make(snapshot, earlier) -> Publication:
     threshold = settings.SMALL_COUNTS_BELOW
     cells = _cells(snapshot, earlier, threshold)
