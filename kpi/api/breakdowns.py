@@ -40,6 +40,9 @@ class CellSerializer(ItemSerializer):
     status = serializers.ChoiceField(
         choices=["notReported"], required=False, help_text="Niemand vulde deze categorie in."
     )
+    source = serializers.ChoiceField(
+        choices=["registrations", "example"], help_text="Uit registraties, of uit een voorbeeldverdeling."
+    )
 
 
 class TablesSerializer(ItemSerializer):
@@ -94,6 +97,7 @@ class Breakdowns(OpenResource):
         "localGovernment": "46021",
         "localGovernments": 1,
         "suppressed": True,
+        "source": "registrations",
     }
 
     @classmethod
@@ -155,5 +159,6 @@ def shown(cell) -> dict:
             "count": cell.count,
             "suppressed": True if cell.state == CellState.HIDDEN else None,
             "status": "notReported" if cell.state == CellState.BLANK else None,
+            "source": "example" if cell.is_example else "registrations",
         }
     )

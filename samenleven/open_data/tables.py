@@ -230,6 +230,7 @@ BREAKDOWNS = OpenFile(
             "boolean",
         ),
         Column("status", "notReported: niemand vulde deze categorie in. Anders leeg."),
+        Column("source", "registrations of example (voorbeeldverdeling: geen echt cijfer van een bestuur)."),
         SNAPSHOT,
         AS_OF,
     ),

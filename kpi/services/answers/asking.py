@@ -29,6 +29,12 @@ class Library:
             self._kept[key] = ask()
         return self._kept[key]
 
+    def is_first(self, key) -> bool:
+        """Whether this was not said before in the same paper; from now on it was."""
+        known = key in self._kept
+        self._kept[key] = True
+        return not known
+
     def offers(self, round_id) -> dict[int, OfferedAction]:
         """The actions of a round by their number."""
         return self.once(("offers", round_id), lambda: {one.number: one for one in offers_of(round_id)})
