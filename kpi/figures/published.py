@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from kpi.models import Category, Dimension, PublishedCell
+from grants.states import AwardKind
+from kpi.models import AwardFigure, Category, Dimension, PublishedCell
 from kpi.states import CellLevel
 
+# Whether the counts are of an example division; they say so wherever they stand.
+IS_EXAMPLE = Exists(
+    AwardFigure.objects.filter(
+        snapshot=OuterRef("snapshot"), kind=AwardKind.EXAMPLE, line__offer=OuterRef("indicator__offer")
+    )
+)
 
-def published_cells(snapshot) -> QuerySet:
-    """The cells of a snapshot in their order, with what they are about: a count, or that it is hidden."""
+
+def published_cells(*snapshots) -> QuerySet:
+    """The cells of these snapshots in their order, with what they are about: a count, or that it is hidden; `is_example`."""
     about = (
         "indicator__offer__action",
         "indicator__offer__round",
@@ -18,7 +26,8 @@ def published_cells(snapshot) -> QuerySet:
         "region",
         "local_government",
     )
-    return PublishedCell.objects.filter(snapshot=snapshot).select_related(*about).order_by("pk")
+    cells = PublishedCell.objects.filter(snapshot__in=snapshots).annotate(is_example=IS_EXAMPLE)
+    return cells.select_related(*about).order_by("snapshot_id", "pk")
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class Tables:
     dimension_code: str
     dimension_name: str
     told: int
+    is_example: bool
 
     @property
     def key(self) -> str:
@@ -56,6 +66,7 @@ def published_tables(snapshot) -> list[Tables]:
             "dimension__code",
             "dimension__name",
             "told",
+            IS_EXAMPLE,
         )
     ]
 

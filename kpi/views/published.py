@@ -15,7 +15,7 @@ from kpi.figures.published import TableRows, published_cells, published_tables
 from kpi.models import Snapshot
 from kpi.states import CellLevel, CellState
 from samenleven.core import wording
-from samenleven.core.tables import Column, Download, Format, Table, nothing
+from samenleven.core.tables import EXAMPLE, Column, Download, Format, Table, nothing
 
 PLACES_PER_PAGE = 10
 # How the address calls a level, and how the page does.
@@ -34,6 +34,7 @@ COLUMNS = [
     Column(gettext_lazy("Lokaal bestuur"), lambda cell: cell.local_government and cell.local_government.name),
     Column(gettext_lazy("Lokale besturen die dit invulden"), attrgetter("told"), Format.COUNT),
     Column(gettext_lazy("Bereikt"), lambda cell: _stands(cell), Format.COUNT),
+    Column(gettext_lazy("Herkomst"), lambda cell: EXAMPLE if cell.is_example else _("registraties")),
 ]
 
 

@@ -36,6 +36,7 @@ def test_every_cell_shows_its_count_or_that_it_is_hidden(client, small_world):
         "localGovernment": "46014",
         "localGovernments": 1,
         "suppressed": True,
+        "source": "registrations",
     }
     assert all(item.get("status") == "notReported" for item in answer["items"] if item.get("category") == "onbekend")
 

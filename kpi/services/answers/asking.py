@@ -11,7 +11,7 @@ from grants.models import ProjectRound, ReportingMoment
 from grants.states import MomentKind
 from kpi.figures import aggregates, frozen, live
 from kpi.figures.basis import Basis
-from kpi.figures.overview import OfferedAction, offers_of
+from kpi.figures.offered import OfferedAction, offers_of
 from kpi.models import Snapshot
 from samenleven.core import wording
 from samenleven.core.clock import end_of_day
@@ -28,6 +28,12 @@ class Library:
         if key not in self._kept:
             self._kept[key] = ask()
         return self._kept[key]
+
+    def is_first(self, key) -> bool:
+        """Whether this was not said before in the same paper; from now on it was."""
+        known = key in self._kept
+        self._kept[key] = True
+        return not known
 
     def offers(self, round_id) -> dict[int, OfferedAction]:
         """The actions of a round by their number."""

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from kpi.figures.published import TableRows, published_tables
 from kpi.models import IndicatorDimension, Publication
 from kpi.services.answers.asking import Built, listed
+from kpi.services.answers.provenance import SOURCES
 from kpi.states import CellLevel, CellState
 from samenleven.core import wording
 from samenleven.core.papers import note, paragraph, table
@@ -67,11 +68,15 @@ def _published(asked, publication) -> list[dict]:
     tables = [one for one in published_tables(snapshot) if one.action in asked.actions]
     if not tables:
         return []
-    parts = [part for one in tables for part in (_table(snapshot, one), _basis(snapshot, one))]
+    new = [one for one in tables if asked.library.is_first(("tables", snapshot.pk, one.key))]
+    if not new:
+        told = _("De tabellen van actie %(actions)s staan hierboven, bij een eerdere deelvraag.")
+        return [paragraph(told % {"actions": listed(asked.actions)})]
+    parts = [part for one in new for part in (_table(snapshot, one), _basis(snapshot, one))]
     parts.append(
         paragraph(
             _(
-                "Verborgen zijn aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Verborgen is iets anders dan nul. Wat overal nul is, staat niet in de tabellen. Bevroren in momentopname %(code)s, controlegetal van de tabellen %(digest)s."
+                "Verborgen zijn aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Verborgen is iets anders dan nul. Een categorie die overal verborgen of nul is, staat hier niet; op de bladzijde van de momentopname staan ze alle. Bevroren in momentopname %(code)s, controlegetal van de tabellen %(digest)s."
             )
             % {"most": publication.threshold - 1, "code": snapshot.code, "digest": publication.digest}
         )
@@ -82,7 +87,7 @@ def _published(asked, publication) -> list[dict]:
 def _basis(snapshot, tables) -> dict:
     """What a table rests on (R1)."""
     said = {"day": wording.moment(snapshot.as_of), "told": tables.told, "code": snapshot.code}
-    return note(
+    text = (
         ngettext(
             "Soort: bereikt, uitgesplitst. Zoals gekend op %(day)s, momentopname %(code)s. Volledigheid: %(told)s lokaal bestuur vulde dit in.",
             "Soort: bereikt, uitgesplitst. Zoals gekend op %(day)s, momentopname %(code)s. Volledigheid: %(told)s lokale besturen vulden dit in.",
@@ -90,6 +95,7 @@ def _basis(snapshot, tables) -> dict:
         )
         % said
     )
+    return note(text + " " + _("Herkomst: %s.") % SOURCES["example"] if tables.is_example else text)
 
 
 def _table(snapshot, tables) -> dict:
@@ -100,18 +106,16 @@ def _table(snapshot, tables) -> dict:
         places += rows[:MOST_REGIONS]
     names = [*(column.name for column in rows.columns), _("Totaal")]
     lines = list(zip(names, *(place.cells for place in places), strict=False))
-    cells = [[name, *map(_stands, of_places)] for name, *of_places in lines if not _is_nothing(of_places)]
+    cells = [[name, *map(_stands, of_places)] for name, *of_places in lines if _says_something(of_places)]
     heads = [_("Categorie"), _("Alle samen"), *(place.name for place in places[1:])]
     said = {"action": tables.action, "kpi": tables.title, "way": tables.dimension_name}
     title = _("%(way)s (actie %(action)s, bereikt: %(kpi)s)") % said
     return table(title, heads, cells, numbers=range(1, len(heads)), total=True)
 
 
-def _is_nothing(cells) -> bool:
-    """Whether a category stands at zero or at nothing everywhere; the total of a table is always told."""
-    return cells[0].category_id is not None and all(
-        one.state == CellState.BLANK or (one.state == CellState.SHOWN and one.count == 0) for one in cells
-    )
+def _says_something(cells) -> bool:
+    """Whether a count of a category shows somewhere; the total of a table is always told."""
+    return cells[0].category_id is None or any(one.count for one in cells)
 
 
 def _stands(cell) -> str:
