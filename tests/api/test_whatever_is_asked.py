@@ -88,6 +88,10 @@ def test_a_document_exists_or_not(address, ask):
 
 
 @pytest.mark.parametrize("name", OPEN_DATA)
-def test_a_file_of_open_data_is_given_or_refused(name, ask):
+def test_a_file_of_open_data_is_given(name, ask):
     assert 200 in ask(f"openData/{name}", "positive", only=True) <= {200, 400}
+
+
+@pytest.mark.parametrize("name", ["participations.csv", "aggregates.csv", "breakdowns.csv"])
+def test_a_file_that_may_not_be_asked_so_is_refused(name, ask):
     assert 400 in ask(f"openData/{name}", "negative") <= {200, 400}
