@@ -15,6 +15,7 @@ from rest_framework import serializers
 import grants.api
 import kpi.api
 import municipalities.api
+import samenleven.open_data.resources
 from municipalities.client_api import Token
 from samenleven.core import health
 from samenleven.core.api.answers import CONTENT_TYPE, Version, whole, written
@@ -92,7 +93,7 @@ def _pages():
 
 def _operation(method, address, operation):
     sent = operation.get("requestBody", {}).get("content", {})
-    answer = operation["responses"]["200"]["content"][CONTENT_TYPE]
+    answer = next(iter(operation["responses"]["200"]["content"].values()))
     examples = [_written(one["value"]) for one in answer.get("examples", {}).values()]
     return {
         "id": operation["operationId"],
@@ -120,8 +121,8 @@ def _scopes(operation):
     return [scope for one in operation.get("security", ()) for scopes in one.values() for scope in scopes]
 
 
-def _written(value):
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def _written(value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _parameter(parameter):
@@ -144,6 +145,7 @@ urlpatterns = [
     *grants.api.urlpatterns,
     *municipalities.api.urlpatterns,
     *kpi.api.urlpatterns,
+    *samenleven.open_data.resources.urlpatterns,
     path("openapi.yaml", openapi, name="openapi"),
     path("docs", docs, name="docs"),
 ]

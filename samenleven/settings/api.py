@@ -52,7 +52,10 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [{"name": name} for name in ("Cijfers", "Plan", "Rondes", "Lokale besturen", "Registraties", "Werking")],
+    "TAGS": [
+        {"name": name}
+        for name in ("Cijfers", "Plan", "Rondes", "Lokale besturen", "Open data", "Registraties", "Werking")
+    ],
     "SORT_OPERATION_PARAMETERS": False,
     # The words of a choice stand where they are used, and explain themselves.
     "POSTPROCESSING_HOOKS": ["samenleven.core.api.schema.tidied"],

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.api import world
-from tests.api.world import API, COLLECTIONS, DOCUMENTS, get, read
+from tests.api.world import API, COLLECTIONS, DOCUMENTS, OPEN_DATA, get, read
 
 
 def test_the_committed_document_is_the_generated_one():
@@ -35,7 +35,7 @@ def test_every_address_is_described():
     open_data += [
         f"{name.split('/')[0]}/{{{key}}}"
         for name, key in zip(DOCUMENTS, ("number", "number", "number", "code", "code"), strict=True)
-    ]
+    ] + [f"openData/{name}" for name in OPEN_DATA]
     expected = {f"{API}/{name}": {"get"} for name in open_data} | {f"{API}/oauth/token": {"post"}}
     assert described == expected | {f"{API}/{name}": set(methods) for name, methods in FOR_CLIENTS.items()}
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api import world
 from tests.api.asking import asked, described
-from tests.api.world import API, COLLECTIONS, DOCUMENTS
+from tests.api.world import API, COLLECTIONS, DOCUMENTS, OPEN_DATA
 
 # Random words alone would never get past the front door: half of the values asked, or all of them, are ones that exist.
 EXISTING = {
@@ -85,3 +85,13 @@ def test_a_question_that_may_not_be_asked_is_refused(resource, ask):
 def test_a_document_exists_or_not(address, ask):
     assert ask(address, "positive", only=True) == {200}
     assert ask(address, "positive") <= {200, 404}
+
+
+@pytest.mark.parametrize("name", OPEN_DATA)
+def test_a_file_of_open_data_is_given(name, ask):
+    assert 200 in ask(f"openData/{name}", "positive", only=True) <= {200, 400}
+
+
+@pytest.mark.parametrize("name", ["participations.csv", "aggregates.csv", "breakdowns.csv"])
+def test_a_file_that_may_not_be_asked_so_is_refused(name, ask):
+    assert 400 in ask(f"openData/{name}", "negative") <= {200, 400}

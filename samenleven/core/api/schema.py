@@ -124,7 +124,7 @@ class OpenSchema(AutoSchema):
         return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=field.help_text, examples=[example])
 
     def get_response_serializers(self):
-        answers: dict = {200: OpenApiResponse(self._answer(), description="Het antwoord.")}
+        answers: dict = {(200, self.view.media_type): OpenApiResponse(self._answer(), description="Het antwoord.")}
         if self.view.has_versions:
             answers[304] = OpenApiResponse(description="U hebt deze versie al (If-None-Match).")
         for status, (answer, description) in self.view.other_answers.items():
@@ -137,7 +137,13 @@ class OpenSchema(AutoSchema):
         return [400, *missing, 406, *([429] if self.view.throttle_classes else []), "default"]
 
     def get_examples(self):
-        answer = OpenApiExample("Voorbeeld", value=self._example(), response_only=True, status_codes=["200"])
+        answer = OpenApiExample(
+            "Voorbeeld",
+            value=self._example(),
+            response_only=True,
+            status_codes=["200"],
+            media_type=self.view.media_type,
+        )
         return [answer, *self.other_examples(), *problem_examples(self.statuses())]
 
     def other_examples(self):
