@@ -25,6 +25,8 @@ from kpi.views import (
     registrations,
     reminder_files,
     reminders,
+    result_files,
+    results,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -188,6 +190,50 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
+_GOAL = "resultaten/doelstellingen/<int:number>/"
+_ACTION = "resultaten/acties/<int:number>/"
+_LOCAL_GOVERNMENT = "resultaten/gemeenten/<slug:code>/"
+
+result_urls = [
+    path("resultaten/", results.results, name="results"),
+    path("resultaten/csv/", result_files.results_file, {"write": csv_file}, name="results-csv"),
+    path("resultaten/excel/", result_files.results_file, {"write": excel_file}, name="results-excel"),
+    path("resultaten/gemeenten/", results.results_search, name="results-search"),
+    path(_LOCAL_GOVERNMENT, results.results_local_government, name="results-local-government"),
+    path(
+        f"{_LOCAL_GOVERNMENT}csv/",
+        result_files.results_local_government_file,
+        {"write": csv_file},
+        name="results-local-government-csv",
+    ),
+    path(
+        f"{_LOCAL_GOVERNMENT}excel/",
+        result_files.results_local_government_file,
+        {"write": excel_file},
+        name="results-local-government-excel",
+    ),
+    path(_GOAL, results.results_goal, name="results-goal"),
+    path(f"{_GOAL}csv/", result_files.results_goal_file, {"write": csv_file}, name="results-goal-csv"),
+    path(f"{_GOAL}excel/", result_files.results_goal_file, {"write": excel_file}, name="results-goal-excel"),
+    path(_ACTION, results.results_action, name="results-action"),
+    path(f"{_ACTION}csv/", result_files.results_action_file, {"write": csv_file}, name="results-action-csv"),
+    path(f"{_ACTION}excel/", result_files.results_action_file, {"write": excel_file}, name="results-action-excel"),
+    path(
+        f"{_ACTION}lokale-besturen/csv/",
+        result_files.results_action_members_file,
+        {"write": csv_file},
+        name="results-action-members-csv",
+    ),
+    path("resultaten/<slug:code>/", results.results_round, name="results-round"),
+    path("resultaten/<slug:code>/csv/", result_files.results_round_file, {"write": csv_file}, name="results-round-csv"),
+    path(
+        "resultaten/<slug:code>/excel/",
+        result_files.results_round_file,
+        {"write": excel_file},
+        name="results-round-excel",
+    ),
+]
+
 _QUESTION = "dossiers/<int:pk>/"
 _PART = f"{_QUESTION}deelvragen/<int:part_pk>/"
 
@@ -216,6 +262,7 @@ question_urls = [
 ]
 
 urlpatterns = [
+    *result_urls,
     *registration_urls,
     *workbook_urls,
     *follow_up_urls,

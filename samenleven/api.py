@@ -15,6 +15,7 @@ from rest_framework import serializers
 import grants.api
 import kpi.api
 import municipalities.api
+import samenleven.open_data.resources
 from samenleven.core import health
 from samenleven.core.api.answers import CONTENT_TYPE, Version, whole, written
 from samenleven.core.api.resources import ItemSerializer, OpenResource
@@ -88,8 +89,8 @@ def _pages():
 
 
 def _operation(address, operation):
-    answer = operation["responses"]["200"]["content"][CONTENT_TYPE]
-    examples = [json.dumps(one["value"], indent=2, ensure_ascii=False) for one in answer.get("examples", {}).values()]
+    answer = next(iter(operation["responses"]["200"]["content"].values()))
+    examples = [_shown(one["value"]) for one in answer.get("examples", {}).values()]
     return {
         "id": operation["operationId"],
         "address": address,
@@ -100,6 +101,10 @@ def _operation(address, operation):
         "answers": [(status, one["description"]) for status, one in operation["responses"].items()],
         "examples": examples,
     }
+
+
+def _shown(example) -> str:
+    return example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
 
 
 def _parameter(parameter):
@@ -121,6 +126,7 @@ urlpatterns = [
     *grants.api.urlpatterns,
     *municipalities.api.urlpatterns,
     *kpi.api.urlpatterns,
+    *samenleven.open_data.resources.urlpatterns,
     path("openapi.yaml", openapi, name="openapi"),
     path("docs", docs, name="docs"),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("samenleven.notices.urls")),
     path("", include("grants.urls")),
     path("", include("kpi.urls")),
+    path("", include("samenleven.open_data.pages")),
     path("beheer/", admin.site.urls),
     path("api/v1/", include("samenleven.api")),
 ]

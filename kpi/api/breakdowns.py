@@ -109,13 +109,12 @@ class Breakdowns(OpenResource):
         snapshot = asked["snapshot"]
         made = Publication.objects.visible_to(request.user).filter(snapshot=snapshot).first()
         if made is None:
-            reason = _("De momentopname %s heeft geen tabellen met uitsplitsingen, of nog niet.") % snapshot.code
-            raise InvalidInput([Issue("invalidInput", "snapshot", reason, snapshot.code)])
+            raise InvalidInput([no_tables(snapshot)])
         version = Version.of(made.digest, request.build_absolute_uri(), modified=made.published_at, lasts=True)
         if answer := unchanged(request, version):
             return answer
         rows, page, size = published_cells(snapshot), asked["page"], asked["page_size"]
-        items = [_shown(cell) for cell in rows[(page - 1) * size : page * size]]
+        items = [shown(cell) for cell in rows[(page - 1) * size : page * size]]
         about = {
             "asOf": moment(snapshot.as_of),
             "basis": {
@@ -135,7 +134,14 @@ class Breakdowns(OpenResource):
         return whole(request, version, body)
 
 
-def _shown(cell) -> dict:
+def no_tables(snapshot) -> Issue:
+    """Why there is nothing to show of a snapshot: that of an interim report gets no tables."""
+    reason = _("De momentopname %s heeft geen tabellen met uitsplitsingen, of nog niet.") % snapshot.code
+    return Issue("invalidInput", "snapshot", reason, snapshot.code)
+
+
+def shown(cell) -> dict:
+    """A cell as an item: its count, or that it is hidden, or that nobody filled it in (R4)."""
     offer = cell.indicator.offer
     return without_nothing(
         {

@@ -19,7 +19,7 @@ class SnapshotCode(Text):
 
     def run_validation(self, data=serializers.empty):
         code = super().run_validation(data)
-        snapshot = Snapshot.objects.select_related("moment__round").filter(code=code).first()
+        snapshot = Snapshot.objects.select_related("moment__round", "publication").filter(code=code).first()
         if snapshot is None:
             raise serializers.ValidationError(_("De momentopname %s bestaat niet.") % code, code="unknown")
         return snapshot

@@ -1,8 +1,8 @@
 """What was awarded, promised and reached, as one SQL statement for any grouping (R1-R7)."""
 
-from kpi.figures.aggregates import Figure, aggregates
-from kpi.figures.basis import Basis, frozen, live
-from kpi.figures.participants import Participant, participations
+from kpi.figures.aggregates import Figure, aggregates, each_aggregate
+from kpi.figures.basis import Basis, frozen, frozen_together, live, promised
+from kpi.figures.participants import Participant, each_participation, participations
 from kpi.figures.selection import CountWithoutList, Selection
 
 __all__ = [
@@ -12,7 +12,11 @@ __all__ = [
     "Participant",
     "Selection",
     "aggregates",
+    "each_aggregate",
+    "each_participation",
     "frozen",
+    "frozen_together",
     "live",
     "participations",
+    "promised",
 ]

@@ -1,5 +1,6 @@
 """Figures in any grouping: one statement, then the rules about what may be said of a row."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from kpi.figures.selection import COLUMNS, PLACES, CountWithoutList, Selection
 
 COUNTED = ("awarded_units", "current_reach", "target", "realised")
 FOUR_DECIMALS = Decimal("0.0001")
+CHUNK = 1000  # rows of a statement that are in memory at once
 
 
 @dataclass
@@ -90,14 +92,24 @@ def aggregates(basis, group_by=(), filters=None, *, map_now=False) -> list[Figur
     Amounts are in euro, counts in units of the KPI; None is unknown (R4). What may not be added is left out and
     named in `not_additive` (R5). Raises CountWithoutList when a count cannot be moved to the map of now (R9).
     """
-    selection = Selection(tuple(group_by), filters or {}, map_now)
-    rows, scope = [], {}
-    for row in _grouped(basis, selection):
+    with connection.cursor() as cursor:
+        return list(_each(cursor, basis, Selection(tuple(group_by), filters or {}, map_now)))
+
+
+def each_aggregate(basis, group_by=(), filters=None, *, map_now=False) -> Iterator[Figure]:
+    """The same rows one by one, in memory that does not grow with them: for a file that leaves as it is made."""
+    with connection.chunked_cursor() as cursor:
+        yield from _each(cursor, basis, Selection(tuple(group_by), filters or {}, map_now))
+
+
+def _each(cursor, basis, selection):
+    scope: dict[tuple, bool] = {}
+    for row in _grouped(cursor, basis, selection):
+        key = _key(row, selection)
         if row.pop("is_scope"):
-            scope[_key(row, selection)] = scope.get(_key(row, selection), False) or row["is_incomplete"]
+            scope[key] = scope.get(key, False) or row["is_incomplete"]
         else:
-            rows.append(row)
-    return [_judged(row, selection, incomplete=scope.get(_key(row, selection), False)) for row in rows]
+            yield _judged(row, selection, incomplete=scope.get(key, False))
 
 
 def _key(row, selection):
@@ -105,7 +117,8 @@ def _key(row, selection):
     return tuple(row[key] for key in selection.group_by if key not in PLACES and key != "indicator")
 
 
-def _grouped(basis, selection) -> list[dict]:
+def _grouped(cursor, basis, selection) -> Iterator[dict]:
+    """The rows as they come; those that tell of a whole action first, because every other one is judged by them."""
     prelude, parameters = statement(basis, selection)
     condition, chosen = selection.conditions()
     keys = [COLUMNS[key] for key in selection.group_by]
@@ -133,12 +146,15 @@ SELECT {listed} what = 'scope' AS is_scope, {_FIGURES}
   LEFT JOIN municipalities_referenceregion region ON region.id = place.reference_region_id
  WHERE CASE WHEN what = 'scope' THEN {without_places} ELSE {condition} END
  GROUP BY {"".join(f"{column}, " for column in keys)} {apart} what = 'scope'
- ORDER BY {"".join(f"{column} NULLS LAST, " for column in keys)} 1
+ ORDER BY is_scope DESC{"".join(f", {column} NULLS LAST" for column in keys)}
 """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters | chosen)
-        columns = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    cursor.execute(sql, parameters | chosen)
+    columns = None
+    while rows := cursor.fetchmany(CHUNK):
+        # A cursor on the server knows its columns from its first rows on.
+        columns = columns or [column.name for column in cursor.description]
+        for row in rows:
+            yield dict(zip(columns, row, strict=True))
 
 
 def _judged(row, selection, *, incomplete) -> Figure:

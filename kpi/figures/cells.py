@@ -100,18 +100,19 @@ def statement(basis, selection) -> tuple[str, dict]:
     parts = [
         relations.ROUNDS,
         relations.MOMENT_THEN if basis.snapshot else relations.MOMENT_NOW,
-        relations.FROZEN if basis.snapshot else relations.LIVE,
+        relations.FROZEN if basis.snapshot else relations.LIVE if basis.with_sent else relations.PROMISED,
         relations.HEIRS if selection.map_now else relations.THEMSELVES,
         KNOWN,
         CELL,
     ]
-    rounds = [basis.snapshot.moment.round.code] if basis.snapshot else selection.filters.get("project_round")
+    frozen = [snapshot.moment.round.code for snapshot in basis.snapshots]
+    rounds = frozen or selection.filters.get("project_round")
     parameters = {
         "as_of": basis.as_of,
         "now": timezone.now(),
         "recorded_by": None,
         "moment": basis.moment,
-        "snapshot": basis.snapshot.pk if basis.snapshot else None,
+        "snapshots": [snapshot.pk for snapshot in basis.snapshots],
         "rounds": list(rounds) if rounds else None,
         "programme": selection.filters.get("programme"),
         "today": day_in_brussels(timezone.now()),

@@ -3,12 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
-
-from grants.models import Application, Award, Offer, PublishedFigure
-from grants.states import AwardKind
 from kpi.figures.aggregates import Figure, aggregates
 from kpi.figures.money import say_money
+from kpi.figures.offered import OfferedAction
 from kpi.figures.participants import participations
 from kpi.figures.selection import PLACES
 from kpi.figures.sums import Counted, counted_in, why_not_added
@@ -29,40 +26,6 @@ SORTS = {
     "percentage": lambda figure: figure.attainment,
     "gerapporteerd": lambda figure: (figure.submitted / figure.expected, figure.expected) if figure.expected else None,
 }
-
-
-@dataclass(frozen=True)
-class OfferedIndicator:
-    """What is counted for an action in a round."""
-
-    code: str
-    title: str
-    unit: str
-    kind: str
-    unit_family: str
-
-
-@dataclass
-class OfferedAction:
-    """An action in a round: its goal, what is counted, whether it is paid.
-
-    `is_example`: its figures rest on an example division; `is_history`: who took part is known from sources alone, so
-    that no row means unknown and not nobody (R4).
-    """
-
-    number: int
-    title: str
-    goal: int
-    goal_title: str
-    financed: bool
-    is_example: bool
-    is_history: bool
-    indicators: list[OfferedIndicator] = field(default_factory=list)
-
-    @property
-    def counts(self) -> str:
-        """What is counted, in words."""
-        return ", ".join(dict.fromkeys(indicator.title for indicator in self.indicators))
 
 
 class Reading:
@@ -190,38 +153,6 @@ class Overview:
     def has_many(self) -> bool:
         """Whether there is more than one action, so that a total says something more."""
         return len(self.rows) > 1
-
-
-def offers_of(round_id) -> list[OfferedAction]:
-    """What is offered in a round, paid or not, in the order of the plan; one statement."""
-    example = Award.objects.filter(line__offer=OuterRef("pk"), kind=AwardKind.EXAMPLE)
-    told = PublishedFigure.objects.filter(round=OuterRef("round"))
-    imported = Application.objects.filter(round=OuterRef("round"), is_imported=True)
-    rows = (
-        Offer.objects.filter(round_id=round_id)
-        .annotate(is_example=Exists(example), is_history=Exists(told) | Exists(imported))
-        .order_by("action__goal__number", "action__number", "indicators__position")
-        .values_list(
-            "action__number",
-            "action__title",
-            "action__goal__number",
-            "action__goal__title",
-            "financed",
-            "is_example",
-            "is_history",
-            "indicators__code",
-            "indicators__title",
-            "indicators__unit",
-            "indicators__kind",
-            "indicators__unit_family",
-        )
-    )
-    offers: dict[int, OfferedAction] = {}
-    for row in rows:
-        offer = offers.setdefault(row[0], OfferedAction(*row[:7]))
-        if row[7] is not None:
-            offer.indicators.append(OfferedIndicator(*row[7:]))
-    return list(offers.values())
 
 
 def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:

@@ -1,9 +1,11 @@
 """Who takes part in what, on the map of then or of now (R6, R9)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from django.db import connection
 
+from kpi.figures.aggregates import CHUNK
 from kpi.figures.cells import statement
 from kpi.figures.selection import Selection
 
@@ -35,7 +37,17 @@ def participations(basis, filters=None, *, map_now=False) -> list[Participant]:
     `paid_for`: for how many local governments together a lead holds the money (R6); no filter changes it, and who is no
     lead has none. The role is `lead` or `member` where the sources or the portal say so, else `participant`.
     """
-    selection = Selection(filters=filters or {}, map_now=map_now)
+    with connection.cursor() as cursor:
+        return list(_each(cursor, basis, Selection(filters=filters or {}, map_now=map_now)))
+
+
+def each_participation(basis, filters=None, *, map_now=False) -> Iterator[Participant]:
+    """The same rows one by one, in memory that does not grow with them: for a file that leaves as it is made."""
+    with connection.chunked_cursor() as cursor:
+        yield from _each(cursor, basis, Selection(filters=filters or {}, map_now=map_now))
+
+
+def _each(cursor, basis, selection):
     prelude, parameters = statement(basis, selection)
     condition, chosen = selection.conditions()
     sql = f"""{prelude}
@@ -71,7 +83,8 @@ SELECT round.code, goal.number, action.number, place.code, place.name, place.pro
  GROUP BY round.code, round.number, goal.number, action.number, place.id, region.name
  ORDER BY round.number NULLS LAST, round.code, action.number, place.sort_name, place.code
 """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters | chosen)
-        names = [field.name for field in fields(Participant)]
-        return [Participant(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    cursor.execute(sql, parameters | chosen)
+    names = [field.name for field in fields(Participant)]
+    while rows := cursor.fetchmany(CHUNK):
+        for row in rows:
+            yield Participant(**dict(zip(names, row, strict=True)))

@@ -16,8 +16,8 @@ IS_EXAMPLE = Exists(
 )
 
 
-def published_cells(snapshot) -> QuerySet:
-    """The cells of a snapshot in their order, with what they are about: a count, or that it is hidden; `is_example`."""
+def published_cells(*snapshots) -> QuerySet:
+    """The cells of these snapshots in their order, with what they are about: a count, or that it is hidden; `is_example`."""
     about = (
         "indicator__offer__action",
         "indicator__offer__round",
@@ -26,8 +26,8 @@ def published_cells(snapshot) -> QuerySet:
         "region",
         "local_government",
     )
-    cells = PublishedCell.objects.filter(snapshot=snapshot).annotate(is_example=IS_EXAMPLE)
-    return cells.select_related(*about).order_by("pk")
+    cells = PublishedCell.objects.filter(snapshot__in=snapshots).annotate(is_example=IS_EXAMPLE)
+    return cells.select_related(*about).order_by("snapshot_id", "pk")
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,13 @@ moment AS (
 )"""
 MOMENT_THEN = """
 moment AS (
-    SELECT moment.id, moment.round_id, snapshot.was_due AS is_due, TRUE AS is_frozen
+    SELECT moment.id, moment.round_id, snapshot.id AS snapshot_id, snapshot.was_due AS is_due, TRUE AS is_frozen
       FROM kpi_snapshot snapshot JOIN grants_reportingmoment moment ON moment.id = snapshot.moment_id
-     WHERE snapshot.id = %(snapshot)s
+     WHERE snapshot.id = ANY(%(snapshots)s)
 )"""
 
-LIVE = """
+# Which version of each registration counts; before a deadline what was sent is nobody's but the ministry's.
+_STANDING = """
 standing AS (
     SELECT newest.participation_id, newest.version_id, newest.number
       FROM (SELECT DISTINCT ON (registration.id) registration.participation_id, version.id AS version_id,
@@ -43,7 +44,11 @@ standing AS (
              WHERE version.sent_at <= %(as_of)s
              ORDER BY registration.id, version.number DESC) newest
      WHERE newest.taken_back_at IS NULL OR newest.taken_back_at > %(as_of)s
-),
+)"""
+_NOTHING_SENT = """
+standing AS (SELECT NULL::bigint AS participation_id, NULL::bigint AS version_id, NULL::integer AS number WHERE FALSE)"""
+
+_KNOWN_NOW = """
 counted AS (
     SELECT commitment.participation_id, commitment.indicator_id, commitment.amount, commitment.units,
            commitment.current_reach, commitment.target, sent.count AS realised,
@@ -122,18 +127,22 @@ offered AS (
                   WHERE application.is_imported) history ON history.round_id = offer.round_id
 )"""
 
+LIVE = f"{_STANDING},{_KNOWN_NOW}"
+PROMISED = f"{_NOTHING_SENT},{_KNOWN_NOW}"
+
+# Of one snapshot, or of several of which each is of a round of its own.
 FROZEN = """
 counted AS (
     SELECT participation_id, indicator_id, amount, units, current_reach, target, realised, does_not_apply,
            unit_family, kind
-      FROM kpi_indicatorfigure WHERE snapshot_id = %(snapshot)s
+      FROM kpi_indicatorfigure WHERE snapshot_id = ANY(%(snapshots)s)
 ),
 granted AS (
     SELECT figure.line_id, offer.round_id, offer.action_id, figure.lead_id, figure.kind, figure.amount
       FROM kpi_awardfigure figure
       JOIN grants_applicationline line ON line.id = figure.line_id
       JOIN grants_offer offer ON offer.id = line.offer_id
-     WHERE figure.snapshot_id = %(snapshot)s
+     WHERE figure.snapshot_id = ANY(%(snapshots)s)
 ),
 part AS (
     SELECT figure.participation_id, participation.line_id, participation.local_government_id, figure.certainty,
@@ -147,16 +156,16 @@ part AS (
       JOIN grants_application application ON application.id = line.application_id
       JOIN grants_offer offer ON offer.id = line.offer_id
       LEFT JOIN granted ON granted.line_id = participation.line_id
-     WHERE figure.snapshot_id = %(snapshot)s
+     WHERE figure.snapshot_id = ANY(%(snapshots)s)
 ),
 published AS (
-    SELECT asked.id AS round_id, figure.action_id, figure.measure, figure.value
-      FROM kpi_totalfigure figure CROSS JOIN asked WHERE figure.snapshot_id = %(snapshot)s
+    SELECT moment.round_id, figure.action_id, figure.measure, figure.value
+      FROM kpi_totalfigure figure JOIN moment USING (snapshot_id)
 ),
 offered AS (
-    SELECT asked.id AS round_id, figure.action_id, figure.financed, nullif(figure.unit_family, '') AS unit_family,
+    SELECT moment.round_id, figure.action_id, figure.financed, nullif(figure.unit_family, '') AS unit_family,
            nullif(figure.kind, '') AS kind, figure.amount_per_unit, figure.is_history
-      FROM kpi_offerfigure figure CROSS JOIN asked WHERE figure.snapshot_id = %(snapshot)s
+      FROM kpi_offerfigure figure JOIN moment USING (snapshot_id)
 )"""
 
 # The body that stands for another on the map of now (R9); on the map of then each stands for itself.

@@ -155,7 +155,7 @@ def _sentence(status_code):
         403: _("U hebt geen toegang tot deze gegevens."),
         404: _("Dit adres bestaat niet."),
         405: _("Dit adres kan alleen gelezen worden."),
-        406: _("Deze gegevens bestaan alleen als application/json."),
+        406: _("In dit formaat bestaan deze gegevens niet."),
         415: _("Stuur de gegevens als application/json."),
         429: _("Te veel vragen na elkaar. Probeer het straks opnieuw."),
         500: _("Er ging iets mis bij ons. Probeer het straks opnieuw, of meld het met het nummer van dit probleem."),

@@ -254,7 +254,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Open cijfers van het Plan Samenleven.",
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [{"name": name} for name in ("Cijfers", "Plan", "Rondes", "Lokale besturen", "Werking")],
+    "TAGS": [{"name": name} for name in ("Cijfers", "Plan", "Rondes", "Lokale besturen", "Open data", "Werking")],
     "SORT_OPERATION_PARAMETERS": False,
     # The words of a choice stand where they are used, and explain themselves.
     "POSTPROCESSING_HOOKS": ["samenleven.core.api.schema.tidied"],

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.api import world
-from tests.api.world import API, COLLECTIONS, DOCUMENTS, get, read
+from tests.api.world import API, COLLECTIONS, DOCUMENTS, OPEN_DATA, get, read
 
 
 def test_the_committed_document_is_the_generated_one():
@@ -23,11 +23,13 @@ def test_every_resource_is_described_with_an_example_and_its_problems():
         f"{API}/{name.split('/')[0]}/{{{key}}}"
         for name, key in zip(DOCUMENTS, ("number", "number", "number", "code", "code"), strict=True)
     }
+    addresses |= {f"{API}/openData/{name}" for name in OPEN_DATA}
     assert set(paths) == addresses
     for methods in paths.values():
         assert list(methods) == ["get"]
         answers = methods["get"]["responses"]
-        assert answers["200"]["content"]["application/json"]["examples"]
+        (content,) = answers["200"]["content"].values()
+        assert content["examples"]
         for status in {"400", "404", "default"} & set(answers):
             assert list(answers[status]["content"]) == ["application/problem+json"]
         assert {"200", "400", "default"} <= set(answers)

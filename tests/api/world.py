@@ -10,12 +10,14 @@ from kpi.models import BreakdownValue
 from kpi.services import breakdowns, snapshots
 from samenleven.api import DOCUMENT, parsed
 from samenleven.core.clock import end_of_day
+from samenleven.open_data.tables import FILES
 from tests import make
 
 API = "/api/v1"
 COLLECTIONS = ("goals", "actions", "projectRounds", "localGovernments", "participations", "snapshots", "aggregates")
 DOCUMENTS = ("goals/3", "actions/7", "projectRounds/1", "localGovernments/44045", "snapshots/1-final-1")
 RESOURCES = COLLECTIONS + DOCUMENTS
+OPEN_DATA = (*(f"{name}.csv" for name in FILES), "csv-metadata.json", "catalog.jsonld")
 
 
 def build():

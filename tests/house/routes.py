@@ -6,6 +6,8 @@ answers with what is missing (422), with a redirect, or with the page. Names in 
 
 from dataclasses import dataclass
 
+from samenleven.open_data.tables import FILES
+
 ROLES = ("anonymous", "reader", "editor", "other", "case_handler", "finance", "analyst", "administrator")
 
 OPEN = "200 200 200 200 200 200 200 200"
@@ -51,6 +53,8 @@ ROUTES = {
     "accessibility": get(OPEN),
     "privacy": get(OPEN),
     "contact": get(OPEN),
+    "open-data": get(OPEN),
+    "open-data-file": get(OPEN, "file"),
     "login": get("200 302 302 302 302 302 302 302"),
     "logout": post("302 302 302 302 302 302 302 302"),
     # --- messages ---
@@ -76,6 +80,24 @@ ROUTES = {
     "grants:round-excel": get(OPEN, "round"),
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
+    # --- the results for everybody ---
+    "kpi:results": get(OPEN),
+    "kpi:results-csv": get(OPEN),
+    "kpi:results-excel": get(OPEN),
+    "kpi:results-search": get(OPEN),
+    "kpi:results-round": get(OPEN, "round"),
+    "kpi:results-round-csv": get(OPEN, "round"),
+    "kpi:results-round-excel": get(OPEN, "round"),
+    "kpi:results-goal": get(OPEN, "goal"),
+    "kpi:results-goal-csv": get(OPEN, "goal"),
+    "kpi:results-goal-excel": get(OPEN, "goal"),
+    "kpi:results-action": get(OPEN, "action"),
+    "kpi:results-action-csv": get(OPEN, "action"),
+    "kpi:results-action-excel": get(OPEN, "action"),
+    "kpi:results-action-members-csv": get(OPEN, "action"),
+    "kpi:results-local-government": get(OPEN, "code"),
+    "kpi:results-local-government-csv": get(OPEN, "code"),
+    "kpi:results-local-government-excel": get(OPEN, "code"),
     # --- registrations ---
     "kpi:burden": get("302 200 200 200 200 200 200 200"),
     "kpi:burden-excel": get("302 200 200 200 200 200 200 200"),
@@ -188,6 +210,9 @@ ROUTES = {
     "api:aggregates": get(OPEN),
     "api:snapshots": get(OPEN),
     "api:snapshot": get(OPEN, "snapshot"),
+    **{f"api:open-data-{name}": get(OPEN) for name in FILES},
+    "api:open-data-dictionary": get(OPEN),
+    "api:open-data-catalog": get(OPEN),
     "api:breakdowns": get("400 400 400 400 400 400 400 400"),  # which snapshot, must be said
     "api:openapi": get(OPEN),
     "api:docs": get(OPEN),

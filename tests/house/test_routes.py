@@ -59,6 +59,7 @@ def world(db, time_machine):
         "question": question.pk,
         "part": question.parts.first().pk,
         "goal": 1,
+        "file": "aggregates",
         "action": 101,
         "round": "1",
         "kind": "final",

@@ -11,7 +11,7 @@ from grants.models import ProjectRound, ReportingMoment
 from grants.states import MomentKind
 from kpi.figures import aggregates, frozen, live
 from kpi.figures.basis import Basis
-from kpi.figures.overview import OfferedAction, offers_of
+from kpi.figures.offered import OfferedAction, offers_of
 from kpi.models import Snapshot
 from samenleven.core import wording
 from samenleven.core.clock import end_of_day

@@ -16,7 +16,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from samenleven.core.api.answers import Version, last_change, whole, written
+from samenleven.core.api.answers import CONTENT_TYPE, Version, last_change, whole, written
 from samenleven.core.api.questions import PagedQuestion, Question, camel_cased
 from samenleven.core.api.schema import OpenSchema
 from samenleven.core.api.values import camel, exact, moment, money, without_nothing
@@ -76,6 +76,7 @@ class OpenResource(APIView):
     stamp = "figures"
     question: type[Question] = Question
     answer: Any = None
+    media_type = CONTENT_TYPE
     other_answers: dict[int, tuple[Any, str]] = {}
     has_versions = True
     is_collection = False

@@ -99,7 +99,7 @@ class OpenSchema(AutoSchema):
         return [*asked, TRACE, *([ETAG, MODIFIED] if self.view.has_versions else [])]
 
     def get_response_serializers(self):
-        answers: dict = {200: OpenApiResponse(self._answer(), description="Het antwoord.")}
+        answers: dict = {(200, self.view.media_type): OpenApiResponse(self._answer(), description="Het antwoord.")}
         if self.view.has_versions:
             answers[304] = OpenApiResponse(description="U hebt deze versie al (If-None-Match).")
         answers[400, PROBLEM] = OpenApiResponse(ProblemSerializer, description="Er is iets fout aan de vraag.")
@@ -112,7 +112,13 @@ class OpenSchema(AutoSchema):
 
     def get_examples(self):
         return [
-            OpenApiExample("Voorbeeld", value=self._example(), response_only=True, status_codes=["200"]),
+            OpenApiExample(
+                "Voorbeeld",
+                value=self._example(),
+                response_only=True,
+                status_codes=["200"],
+                media_type=self.view.media_type,
+            ),
             OpenApiExample("Onbekende parameter", value=WRONG, response_only=True, status_codes=["400"]),
         ]
 

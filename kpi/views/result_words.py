@@ -1,0 +1,193 @@
+"""What figures say in plain Dutch, made from the figures alone: no sentence is typed in, so none can tell of another number."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.states import Precision
+from samenleven.core import wording
+
+
+def report_in_words(public_round) -> str:
+    """When the final report of a round is due, as the official pages say it: "eindrapportage oktober 2025"."""
+    if public_round.deadline is None:
+        return _("eindrapportage, datum nog niet bekend")
+    precision = "month" if public_round.precision == Precision.MONTH else "minute"
+    return _("eindrapportage %(when)s") % {"when": wording.moment(public_round.deadline, precision)}
+
+
+def basis_in_words(public_round) -> str:
+    """What the figures of a round rest on: as known when, and in which snapshot (R1)."""
+    said = {"moment": wording.moment(public_round.as_of)}
+    if public_round.snapshot is None:
+        return _("zoals gekend op %(moment)s, nog niet bevroren") % said
+    return _("zoals gekend op %(moment)s, momentopname %(code)s") % {**said, "code": public_round.snapshot.code}
+
+
+def action_in_words(public_round, row) -> str:
+    """What one action promised and reached in a round, in a few sentences."""
+    about = {"round": _inside(public_round.title)}
+    if not row.offer.financed:
+        return _("In %(round)s betaalde het plan deze actie niet.") % about
+    if row.figure is None:
+        if row.offer.is_history:
+            return _("Over deze actie in %(round)s is nog niets bekendgemaakt.") % about
+        return _("In %(round)s deed niemand mee.") % about
+    sentences = [_promised(about, row), *_of_which(row), *_paid(row), *_reached(public_round, row)]
+    return " ".join(sentences)
+
+
+def goal_in_words(public_round, rows, awarded) -> str:
+    """What was awarded to the actions of a goal in a round, and how many reached their target.
+
+    `awarded`: the money together, of how many actions it is known, and how many are paid.
+    """
+    amount, known, paid = awarded
+    said = {
+        "round": _inside(public_round.title),
+        "amount": wording.euro(amount),
+        "known": wording.count(known),
+        "paid": wording.count(paid),
+    }
+    if not paid:
+        return _("In %(round)s betaalde het plan geen actie van deze doelstelling.") % said
+    if not any(row.figure for row in rows) and not any(row.offer.is_history for row in rows):
+        return _("In %(round)s deed niemand mee.") % said
+    if amount is None:
+        return _("Wat in %(round)s per actie toegekend is, is nog niet bekendgemaakt.") % said
+    if known < paid:
+        sentence = _(
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor %(known)s van de %(paid)s acties die het plan betaalt."
+        )
+    else:
+        sentence = ngettext(
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor de enige actie die het plan betaalt.",
+            "In %(round)s kende de Vlaamse overheid %(amount)s toe voor de %(paid)s acties samen die het plan betaalt.",
+            paid,
+        )
+    return " ".join([sentence % said, *_targets_met(rows)])
+
+
+def _targets_met(rows):
+    ratios = [row.figure.attainment for row in rows if row.figure and row.figure.attainment is not None]
+    met = sum(ratio >= 1 for ratio in ratios)
+    if len(ratios) == 1:
+        yield (
+            _("Van één actie is het resultaat bekend: het doel is bereikt.")
+            if met
+            else _("Van één actie is het resultaat bekend: het doel is niet bereikt.")
+        )
+    elif ratios:
+        said = {"met": wording.count(met), "told": wording.count(len(ratios))}
+        yield _("Van %(told)s acties is het resultaat bekend; het doel is bereikt bij %(met)s ervan.") % said
+
+
+def round_in_words(public_round, total) -> str:
+    """Who takes part in a whole round, for how much, and how far the reporting is."""
+    about, figure = {"round": _inside(public_round.title)}, total.figure
+    if figure is None:
+        return _("Over %(round)s is nog niets bekendgemaakt.") % about
+    sentences = [_took_part(about, row=total)]
+    if figure.awarded_amount is not None:
+        sentences.append(_("Samen kregen ze %(amount)s toegekend.") % {"amount": wording.euro(figure.awarded_amount)})
+    return " ".join([*sentences, _reporting(public_round, figure)])
+
+
+def _took_part(about, row):
+    number = row.local_governments
+    if number is None:
+        return _("Hoeveel lokale besturen in %(round)s meededen, is niet bekend.") % about
+    if not row.figure.list_complete:
+        return _("In %(round)s deden minstens %(number)s lokale besturen mee.") % _counted(about, number)
+    took_part = ngettext(
+        "In %(round)s deed %(number)s lokaal bestuur mee.", "In %(round)s deden %(number)s lokale besturen mee.", number
+    )
+    return took_part % _counted(about, number)
+
+
+def _promised(about, row):
+    figure, number = row.figure, row.local_governments
+    if "target" in figure.not_additive:
+        return f"{_took_part(about, row)} {_('Hun doelen geven geen som.')} {row.reason}".strip()
+    if figure.target is None:
+        return f"{_took_part(about, row)} {_('Wat ze beloofden, is niet bekendgemaakt.')}"
+    said = {**about, "target": wording.count(figure.target), "unit": _unit(row)}
+    if number is None:
+        return _("In %(round)s was het doel %(target)s (eenheid: %(unit)s).") % said
+    promised = ngettext(
+        "In %(round)s beloofde %(number)s lokaal bestuur %(target)s te bereiken (eenheid: %(unit)s).",
+        "In %(round)s beloofden %(number)s lokale besturen samen %(target)s te bereiken (eenheid: %(unit)s).",
+        number,
+    )
+    return promised % _counted(said, number)
+
+
+def _of_which(row):
+    figure = row.figure
+    if figure.target is None or figure.not_additive:
+        return
+    if row.additional is None:
+        yield _("Hoeveel daarvan huidig bereik is, is niet bekend.")
+    elif figure.current_reach:
+        yield _("Daarvan is %(current)s huidig bereik, van voor het plan, en %(planned)s gepland bereik.") % {
+            "current": wording.count(figure.current_reach),
+            "planned": wording.count(row.additional),
+        }
+
+
+def _paid(row):
+    if row.figure.awarded_amount is not None:
+        yield _("De Vlaamse overheid kende daarvoor %(amount)s toe.") % {
+            "amount": wording.euro(row.figure.awarded_amount)
+        }
+
+
+def _reached(public_round, row):
+    figure = row.figure
+    if figure.realised is None or "realised" in figure.not_additive:
+        if figure.expected or not public_round.is_due:
+            yield _reporting(public_round, figure)
+        elif "realised" not in figure.not_additive:
+            yield _("Wat ze bereikten, is niet bekendgemaakt.")
+        return
+    said = {"realised": wording.count(figure.realised), "share": wording.percent(figure.attainment)}
+    if figure.attainment is None:
+        yield _("Bereikt: %(realised)s.") % said
+    else:
+        yield _("Bereikt: %(realised)s, dat is %(share)s van het doel.") % said
+    if figure.expected:
+        yield _reporting(public_round, figure)
+    else:
+        yield _("Dat zijn totalen die de overheid zelf bekendmaakte.")
+
+
+def _reporting(public_round, figure):
+    """How many reported, or when they will."""
+    if public_round.snapshot is None:
+        said = {"report": report_in_words(public_round)}
+        if public_round.is_due:
+            return _("De deadline is voorbij (%(report)s). De cijfers worden nog bevroren.") % said
+        return _("Wat ze bereikten, staat hier na de %(report)s.") % said
+    if not figure.expected:
+        return _("Van wat er bereikt is, kent het portaal geen registraties.")
+    said = {"submitted": wording.count(figure.submitted), "expected": wording.count(figure.expected)}
+    if figure.submitted < figure.expected:
+        return _("Ingediend: %(submitted)s van de %(expected)s registraties.") % said
+    whole = ngettext(
+        "De enige verwachte registratie is ingediend.",
+        "Alle %(expected)s registraties zijn ingediend.",
+        figure.expected,
+    )
+    return whole % said
+
+
+def _unit(row):
+    return ", ".join(dict.fromkeys(indicator.unit for indicator in row.offer.indicators))
+
+
+def _counted(said, number):
+    return {**said, "number": wording.count(number)}
+
+
+def _inside(title):
+    """A title inside a sentence."""
+    return title[:1].lower() + title[1:]
