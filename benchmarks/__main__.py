@@ -8,7 +8,7 @@ from benchmarks import pages, report
 from benchmarks.place import Place
 from samenleven.tryout import TryoutError
 
-STEPS = ("freeze", "pages")
+STEPS = ("freeze", "live", "pages")
 
 
 def main():
@@ -23,7 +23,7 @@ def main():
             report.say("De databank wordt klaargezet.")
             place.run(place.url, "django", "migrate", "--verbosity", "0")
             for step in [options.only] if options.only else STEPS:
-                rows += {"freeze": freeze, "pages": pages.measure}[step](place, options.quick)
+                rows += {"freeze": freeze, "live": live, "pages": pages.measure}[step](place, options.quick)
     except TryoutError as error:
         sys.exit(str(error))
     print(report.table(rows))
@@ -34,6 +34,12 @@ def freeze(place, quick):
     """The snapshot job beside bare SQL."""
     url = place.database("bench_freeze")
     return report.load(place.run(url, "benchmarks.freeze", *(["--quick"] if quick else [])))
+
+
+def live(place, quick):
+    """Figures as known on a moment beside bare SQL."""
+    url = place.database("bench_live")
+    return report.load(place.run(url, "benchmarks.live", *(["--quick"] if quick else [])))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import psycopg
 
 # The options of the portal's own connections.
-OPTIONS = "-c jit=off"
+OPTIONS = "-c jit=off -c work_mem=32MB"
 
 # The best of the forms tried: rows sorted before they are inserted, so that the only index grows at its end.
 _INSERT = """

@@ -7,6 +7,11 @@ from samenleven.core.clock import day_in_brussels
 
 # Whether an action has figures of its own (they win), and whether the list of who takes part is known to be whole.
 KNOWN = """
+-- Counted once and joined: as a subquery of each offer, all who take part would be read again for every offer.
+named AS (
+    SELECT round_id, action_id, count(DISTINCT local_government_id) AS local_governments
+      FROM part GROUP BY round_id, action_id
+),
 known AS (
     SELECT offered.*,
            EXISTS (SELECT 1 FROM part JOIN counted USING (participation_id)
@@ -16,9 +21,8 @@ known AS (
                       AND granted.action_id = offered.action_id AND granted.amount IS NOT NULL) AS has_amount,
            EXISTS (SELECT 1 FROM granted WHERE granted.round_id = offered.round_id
                       AND granted.action_id = offered.action_id AND granted.kind = 'example') AS is_example,
-           (SELECT count(DISTINCT local_government_id) FROM part
-             WHERE part.round_id = offered.round_id AND part.action_id = offered.action_id) AS named
-      FROM offered
+           coalesce(named.local_governments, 0) AS named
+      FROM offered LEFT JOIN named USING (round_id, action_id)
 ),
 totals AS (
     SELECT round_id, action_id,

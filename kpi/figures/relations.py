@@ -97,8 +97,9 @@ part AS (
       LEFT JOIN granted ON granted.line_id = participation.line_id
       LEFT JOIN standing ON standing.participation_id = participation.id
       LEFT JOIN extended ON extended.application_id = application.id
-      -- A join and not EXISTS: above the memory of one sort PostgreSQL would read all of `counted` again for every row.
-      LEFT JOIN (SELECT DISTINCT participation_id FROM counted) expected ON expected.participation_id = participation.id
+      -- A join and not EXISTS: above the memory of one sort PostgreSQL would read all commitments again for every row.
+      LEFT JOIN (SELECT DISTINCT participation_id FROM grants_commitment WHERE known_at <= %(as_of)s) expected
+             ON expected.participation_id = participation.id
      WHERE participation.known_at <= %(as_of)s
 ),
 published AS (

@@ -113,7 +113,9 @@ DATABASES["default"] |= {
 # who waits for a page not as long as a job (wsgi.py, asgi.py).
 LOCK_TIMEOUT = env.str("LOCK_TIMEOUT", "20s")
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["options"] = f"-c jit=off -c lock_timeout={LOCK_TIMEOUT} -c timezone=UTC"
+DATABASES["default"]["OPTIONS"]["options"] = (
+    f"-c jit=off -c work_mem=32MB -c lock_timeout={LOCK_TIMEOUT} -c timezone=UTC"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the broker and the cache ----------------------------------------------------------------------------------------
