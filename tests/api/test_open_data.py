@@ -259,6 +259,11 @@ def test_memory_does_not_grow_with_the_rows(small_world):
         for one in bodies
     )
 
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE grants_participation, municipalities_localgovernment"
+        )  # or it plans for a handful of rows
+
     # One statement, read in parts of a thousand rows: while the next comes, two are in memory.
     for each in (
         lambda: each_participation(live()),
