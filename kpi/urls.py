@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from kpi.views import (
+    board_pages,
     breakdowns,
     burden,
     dashboard,
@@ -19,6 +20,7 @@ from kpi.views import (
     registration_sending,
     registrations,
     reminders,
+    saved_views,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -125,6 +127,20 @@ dashboard_urls = [
         {"write": excel_file},
         name="dashboard-origin-excel",
     ),
+    path("dashboard/<slug:slug>/", board_pages.board, name="board"),
+    path("dashboard/<slug:slug>/svg/", board_pages.board_picture, {"form": "svg"}, name="board-svg"),
+    path("dashboard/<slug:slug>/png/", board_pages.board_picture, {"form": "png"}, name="board-png"),
+    path("dashboard/<slug:slug>/csv/", board_pages.board_file, {"write": csv_file}, name="board-csv"),
+    path("dashboard/<slug:slug>/excel/", board_pages.board_file, {"write": excel_file}, name="board-excel"),
+]
+
+saved_view_urls = [
+    path("weergaven/", saved_views.saved_views, name="saved-views"),
+    path("weergaven/nieuw/", saved_views.saved_view_new, name="saved-view-new"),
+    path("weergaven/weekmail/vragen/", saved_views.digest_ask, name="digest-ask"),
+    path("weergaven/weekmail/stoppen/", saved_views.digest_stop, name="digest-stop"),
+    path("weergaven/<int:pk>/", saved_views.saved_view_change, name="saved-view"),
+    path("weergaven/<int:pk>/verwijderen/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
 snapshot_urls = [
@@ -147,4 +163,12 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
-urlpatterns = [*registration_urls, *workbook_urls, *follow_up_urls, *message_urls, *dashboard_urls, *snapshot_urls]
+urlpatterns = [
+    *registration_urls,
+    *workbook_urls,
+    *follow_up_urls,
+    *message_urls,
+    *dashboard_urls,
+    *saved_view_urls,
+    *snapshot_urls,
+]

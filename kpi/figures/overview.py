@@ -3,12 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
-
-from grants.models import Application, Award, Offer, PublishedFigure
-from grants.states import AwardKind
 from kpi.figures.aggregates import Figure, aggregates
 from kpi.figures.money import say_money
+from kpi.figures.offers import OfferedAction
 from kpi.figures.participants import participations
 from kpi.figures.selection import PLACES
 from kpi.figures.sums import Counted, counted_in, why_not_added
@@ -29,40 +26,6 @@ SORTS = {
     "percentage": lambda figure: figure.attainment,
     "gerapporteerd": lambda figure: (figure.submitted / figure.expected, figure.expected) if figure.expected else None,
 }
-
-
-@dataclass(frozen=True)
-class OfferedIndicator:
-    """What is counted for an action in a round."""
-
-    code: str
-    title: str
-    unit: str
-    kind: str
-    unit_family: str
-
-
-@dataclass
-class OfferedAction:
-    """An action in a round: its goal, what is counted, whether it is paid.
-
-    `is_example`: its figures rest on an example division; `is_history`: who took part is known from sources alone, so
-    that no row means unknown and not nobody (R4).
-    """
-
-    number: int
-    title: str
-    goal: int
-    goal_title: str
-    financed: bool
-    is_example: bool
-    is_history: bool
-    indicators: list[OfferedIndicator] = field(default_factory=list)
-
-    @property
-    def counts(self) -> str:
-        """What is counted, in words."""
-        return ", ".join(dict.fromkeys(indicator.title for indicator in self.indicators))
 
 
 class Reading:
@@ -112,6 +75,7 @@ class Row(Reading):
     counted: Counted = field(default_factory=Counted)
     money_at: str = ""
     money_for: str = ""
+    indicators: tuple = ()
 
     @property
     def is_known(self) -> bool:
@@ -180,6 +144,7 @@ class Overview:
 
     groups: list[Group]
     total: Row
+    goals: list[Row]
 
     @property
     def rows(self) -> list[ActionRow]:
@@ -190,38 +155,6 @@ class Overview:
     def has_many(self) -> bool:
         """Whether there is more than one action, so that a total says something more."""
         return len(self.rows) > 1
-
-
-def offers_of(round_id) -> list[OfferedAction]:
-    """What is offered in a round, paid or not, in the order of the plan; one statement."""
-    example = Award.objects.filter(line__offer=OuterRef("pk"), kind=AwardKind.EXAMPLE)
-    told = PublishedFigure.objects.filter(round=OuterRef("round"))
-    imported = Application.objects.filter(round=OuterRef("round"), is_imported=True)
-    rows = (
-        Offer.objects.filter(round_id=round_id)
-        .annotate(is_example=Exists(example), is_history=Exists(told) | Exists(imported))
-        .order_by("action__goal__number", "action__number", "indicators__position")
-        .values_list(
-            "action__number",
-            "action__title",
-            "action__goal__number",
-            "action__goal__title",
-            "financed",
-            "is_example",
-            "is_history",
-            "indicators__code",
-            "indicators__title",
-            "indicators__unit",
-            "indicators__kind",
-            "indicators__unit_family",
-        )
-    )
-    offers: dict[int, OfferedAction] = {}
-    for row in rows:
-        offer = offers.setdefault(row[0], OfferedAction(*row[:7]))
-        if row[7] is not None:
-            offer.indicators.append(OfferedIndicator(*row[7:]))
-    return list(offers.values())
 
 
 def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
@@ -236,20 +169,21 @@ def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
         if offer.goal in (filters.get("goal") or [offer.goal])
         and offer.number in (filters.get("action") or [offer.number])
     ]
-    total = _sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
+    total = sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
     people = participations(basis, filters, map_now=map_now) if is_about_places(filters) else []
     for row in rows:
         say_money(row, [one for one in people if one.action == row.number])
     say_money(total, people)
-    if sort.removeprefix("-") in SORTS:
-        return Overview([Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))], total)
     groups = []
     for (number, title), members in groupby(rows, key=lambda row: (row.offer.goal, row.offer.goal_title)):
         actions = list(members)
-        goal = _sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
+        goal = sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
         say_money(goal, [one for one in people if one.goal == number])
         groups.append(Group(goal, actions[::-1] if sort == "-actie" else actions))
-    return Overview(groups[::-1] if sort == "-actie" else groups, total)
+    of_goals = [group.goal for group in groups if group.goal is not None]
+    if sort.removeprefix("-") in SORTS:
+        groups = [Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))]
+    return Overview(groups[::-1] if sort == "-actie" else groups, total, of_goals)
 
 
 def row_of(offer, figure, *, is_frozen) -> ActionRow:
@@ -261,12 +195,13 @@ def row_of(offer, figure, *, is_frozen) -> ActionRow:
         offer=offer,
         is_frozen=is_frozen,
         has_example=offer.is_example,
+        indicators=tuple(offer.indicators),
     )
     row.reason = why_not_added([row], figure)
     return row
 
 
-def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
+def sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
     """The row of several actions together."""
     return Row(
         figure=figure,
@@ -277,6 +212,7 @@ def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
         reason=why_not_added(rows, figure),
         of_actions=sum(row.may_have_figures for row in rows),
         counted=counted_in(rows),
+        indicators=tuple(indicator for row in rows if row.is_known for indicator in row.indicators),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from grants.models import Commitment, ProjectRound
+from grants.states import MomentKind
 from kpi.models import Snapshot, SnapshotCheck
 from municipalities.models import LocalGovernment, ReferenceRegion
 from municipalities.models.local_government import sort_key
@@ -28,7 +29,15 @@ class MomentChoice:
     kind: str
     deadline: datetime | None
     precision: str
+    opens_at: datetime | None
+    entries_until: datetime | None
+    changes_until: datetime | None
     snapshots: list[tuple[str, str]]
+
+    @property
+    def kind_label(self) -> str:
+        """Which reading of the year, in words."""
+        return str(MomentKind(self.kind).label)
 
 
 @dataclass
@@ -41,6 +50,8 @@ class RoundChoice:
     is_practice: bool
     starts_on: date
     budget: Decimal | None
+    opens_at: datetime | None
+    closes_at: datetime | None
     is_promised: bool
     moments: dict[str, MomentChoice] = field(default_factory=dict)
 
@@ -92,11 +103,16 @@ def read_choices(name="") -> Choices:
             "is_practice",
             "starts_on",
             "budget",
+            "opens_at",
+            "closes_at",
             "is_promised",
             "moments__pk",
             "moments__kind",
             "moments__deadline",
             "moments__deadline_precision",
+            "moments__opens_at",
+            "moments__entries_until",
+            "moments__changes_until",
             "snapshots",
             "regions",
             "bodies",
@@ -104,11 +120,12 @@ def read_choices(name="") -> Choices:
     )
     choices = Choices({}, [], [])
     for row in rows:
-        round = choices.rounds.setdefault(row[1], RoundChoice(*row[:7]))
-        if row[7] is not None:
-            labelled = [(taken["code"], _snapshot_label(taken)) for taken in row[11]]
-            round.moments[row[8]] = MomentChoice(*row[7:11], labelled)
-        choices.regions, choices.bodies = row[12], row[13]
+        of_round, of_moment, (snapshots, regions, bodies) = row[:9], row[9:16], row[16:]
+        round = choices.rounds.setdefault(row[1], RoundChoice(*of_round))
+        if of_moment[0] is not None:
+            labelled = [(taken["code"], _snapshot_label(taken)) for taken in snapshots]
+            round.moments[of_moment[1]] = MomentChoice(*of_moment, labelled)
+        choices.regions, choices.bodies = regions, bodies
     return choices
 
 

@@ -1,6 +1,7 @@
 """What the dashboard can be asked: one form for page, file and explanation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.filters import NOW, PROVINCES
 from grants.states import MomentKind
 from kpi.figures import Basis, frozen, live
-from kpi.figures.overview import OfferedAction, offers_of
+from kpi.figures.offers import OfferedAction, offers_of
 from kpi.filters.choices import BODIES_AT_MOST, MomentChoice, RoundChoice
 from municipalities.models.local_government import sort_key
 from samenleven.core.clock import day_in_brussels, end_of_day
@@ -221,6 +222,12 @@ class DashboardForm(forms.Form):
     def kind_label(self) -> str:
         """That reading in words."""
         return str(MomentKind(self.kind).label)
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """When the calendar changes what is asked; nothing where it cannot be read."""
+        moment = self.round.moments.get(self.kind) if self.round and self.is_valid() else None
+        return moment.deadline if moment else None
 
     def question(self) -> Question:
         """What a valid form asks."""

@@ -1,3 +1,4 @@
+from kpi.models.borders import Borders
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
@@ -17,13 +18,17 @@ from kpi.models.snapshots import (
     TotalFigure,
 )
 from kpi.models.uploads import Upload
+from kpi.models.views import Digest, DigestSubscription, SavedView
 
 __all__ = [
     "ActionFigure",
     "AwardFigure",
+    "Borders",
     "BreakdownFigure",
     "BreakdownValue",
     "Category",
+    "Digest",
+    "DigestSubscription",
     "Dimension",
     "DraftBreakdown",
     "DraftMotivation",
@@ -41,6 +46,7 @@ __all__ = [
     "ReminderStop",
     "ReminderTopic",
     "Return",
+    "SavedView",
     "Snapshot",
     "SnapshotCheck",
     "SnapshotRun",

@@ -125,7 +125,7 @@ def test_the_basis_is_always_told(analyst, final):
     page = text_of(show(analyst, op="20/10/2023"))
     assert "Zoals gekend op 20 oktober 2023 rechtstreeks geteld, niet bevroren" in page
     assert "1 van 2 registraties ingediend. De deadline was 15 oktober 2023." in page
-    assert "budget van de ronde, over alle acties samen: € 20.000,00" in page
+    assert "Budget € 20.000,00 van de hele ronde, over alle acties samen" in page
 
 
 def test_the_question_of_march_2023_reads_from_the_published_totals(analyst, plan):

@@ -1,0 +1,51 @@
+"""What the calendar of the rounds brings next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samenleven.core import wording
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A date that is told, and what it is."""
+
+    at: datetime
+    precision: str
+    what: str
+
+    @property
+    def when(self) -> str:
+        """The date as exactly as it was told."""
+        return wording.moment(self.at, self.precision)
+
+
+def coming_up(choices, now) -> list[Coming]:
+    """The first dates of the real rounds that are still to come."""
+    found = []
+    for one in choices.rounds.values():
+        if one.is_practice:
+            continue
+        found += [
+            Coming(one.opens_at, "minute", _("%s: de oproep gaat open") % one.title),
+            Coming(one.closes_at, "minute", _("%s: de oproep sluit") % one.title),
+        ]
+        for moment in one.moments.values():
+            of_what = {"round": one.title, "report": moment.kind_label.lower()}
+            precision = "month" if moment.precision == "month" else "minute"
+            found += [
+                Coming(moment.opens_at, "minute", _("%(round)s, %(report)s: registreren kan") % of_what),
+                Coming(
+                    moment.deadline, precision, _("%(round)s, %(report)s: deadline, de cijfers bevriezen") % of_what
+                ),
+                Coming(
+                    moment.entries_until, "minute", _("%(round)s, %(report)s: laatste nieuwe registraties") % of_what
+                ),
+                Coming(moment.changes_until, "minute", _("%(round)s, %(report)s: laatste verbeteringen") % of_what),
+            ]
+    coming = [one for one in found if one.at is not None and one.at > now]
+    return sorted(coming, key=lambda one: one.at)[:SHOWN]
