@@ -10,6 +10,7 @@ from kpi.figures.members import Member
 from kpi.figures.money import say_money
 from kpi.figures.participants import participations
 from municipalities.models import LocalGovernment, Period
+from municipalities.models.local_government import sort_key
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def places_of(basis, filters, positions, *, map_now=False) -> list[Place]:
         )
         say_money(place, parts)
         found.append(place)
-    order = {code: number for number, code in enumerate(figures)}  # the statement orders by name
-    return sorted(found, key=lambda place: order.get(place.figure.local_government, len(order)))
+    return sorted(
+        found, key=lambda one: (sort_key(one.figure.local_government_name or ""), one.figure.local_government)
+    )
 
 
 def areas_of(basis, filters, *, by, map_now=False) -> tuple[list[Figure], Figure | None]:

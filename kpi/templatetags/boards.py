@@ -36,7 +36,7 @@ def board_row(row, columns):
         "",
         "<td{}>{}</td>",
         (
-            (SafeString("" if column.format is Format.TEXT else ' class="number"'), _cell(row, column))
+            (SafeString(' class="words"' if column.format is Format.TEXT else ' class="number"'), _cell(row, column))
             for column in others
         ),
     )
@@ -51,7 +51,9 @@ def _cell(row, column):
     if isinstance(value, str) and value in words:
         return words[value]
     text = value if isinstance(value, str) else WRITTEN[column.format](value)
-    href = column.href(row) if getattr(column, "href", None) else ""
+    # A name or a figure opens into its rows; a word that says why there is none has nothing behind it.
+    opens = getattr(column, "href", None) and isinstance(value, str) is (column.format is Format.TEXT)
+    href = column.href(row) if opens else ""
     return format_html('<a href="{}">{}</a>', href, text) if href else text
 
 

@@ -130,6 +130,18 @@ ROUTES = {
     "kpi:dashboard-action-excel": get(MINISTRY, "action"),
     "kpi:dashboard-origin": get(MINISTRY, "action", "code"),
     "kpi:dashboard-origin-excel": get(MINISTRY, "action", "code"),
+    "kpi:board": get(MINISTRY, "board"),
+    "kpi:board-svg": get(MINISTRY, "board"),
+    "kpi:board-png": get(MINISTRY, "board"),
+    "kpi:board-csv": get(MINISTRY, "board"),
+    "kpi:board-excel": get(MINISTRY, "board"),
+    "kpi:saved-views": get(MINISTRY),
+    "kpi:saved-view-new": get(MINISTRY),
+    # A view of the analyst: colleagues read what is shared, and change nothing of it.
+    "kpi:saved-view": get("302 403 403 403 404 404 200 404", "view"),
+    "kpi:saved-view-delete": post("302 403 403 403 404 404 302 404", "view"),
+    "kpi:digest-ask": post("302 403 403 403 302 302 302 302"),
+    "kpi:digest-stop": post("302 403 403 403 302 302 302 302"),
     # --- snapshots ---
     "kpi:snapshot-list": get(MINISTRY),
     "kpi:snapshot-list-excel": get(MINISTRY),

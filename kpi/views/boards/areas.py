@@ -33,21 +33,26 @@ def find(form) -> Shown:
     question, (measure, label) = form.question(), MEASURES[form.measure]
     found, whole = areas_of(question.basis, question.filters, by=form.by, map_now=question.map_now)
     is_frozen = question.basis.snapshot is not None
-    rows = [Row(figure=one, title=_name(one, form), is_frozen=is_frozen) for one in found]
+    has_example = any(offer.is_example for offer in form.offers)
+    rows = [Row(figure=one, title=_name(one, form), is_frozen=is_frozen, has_example=has_example) for one in found]
     format = FORMATS.get(measure, Format.COUNT)
     return Shown(
         title=_message(rows, form, label),
         kinds=(KINDS[measure],),
         columns=columns(form),
         rows=rows,
-        total=Row(figure=whole, title=_("Alles samen"), is_frozen=is_frozen) if whole else None,
+        total=Row(figure=whole, title=_("Alles samen"), is_frozen=is_frozen, has_example=has_example)
+        if whole
+        else None,
         data={"values": [_bar(row, measure, format) for row in rows]},
         settings={
             "encoding.x.axis.format": AXES.get(format, ",.0f"),
             "encoding.x.axis.title": str(label),
+            "encoding.y.scale": {"domain": [row.title for row in rows]},
         },
         notes=_notes(rows, measure),
         whole=whole,
+        has_example=any(row.source == "example" for row in rows),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,6 +66,7 @@ class Shown:
     notes: Sequence[str] = ()
     whole: Figure | None = None
     total: Any = None
+    has_example: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,18 @@ class Board:
     form: type[DashboardForm] = DashboardForm
     names: tuple[str, ...] = ()
     of_round: bool = True
+    backdrop: Callable[[], dict[str, list]] | None = None  # what only the picture needs
 
 
 def picture_of(board, form, question, shown) -> Picture:
     """The chart of what a board found, with everything it must say of itself (R1)."""
-    return Picture(shown.data, shown.title, tuple(facts_of(board, form, question, shown)), shown.settings)
+    data = shown.data | board.backdrop() if board.backdrop else shown.data
+    return Picture(data, shown.title, tuple(facts_of(board, form, question, shown)), shown.settings)
 
 
 def facts_of(board, form, question, shown) -> list[str]:
     """Beside every chart: what it measures, of which round, as known when, on how many registrations it rests."""
-    said = ["; ".join(str(kind) for kind in shown.kinds) + "."]
+    said = [f"{capfirst('; '.join(str(kind) for kind in shown.kinds))}."]
     when = _("Zoals gekend op %(moment)s") % {"moment": wording.moment(question.basis.as_of)}
     snapshot = question.basis.snapshot
     basis = (
@@ -97,10 +101,16 @@ def facts_of(board, form, question, shown) -> list[str]:
         else _("rechtstreeks geteld, niet bevroren")
     )
     of_what = f"{form.round.title}, {form.kind_label}" if board.of_round else form.kind_label
-    said.append(f"{of_what}. {when}, {basis}.")
+    said.append(f"{capfirst(of_what)}. {when}, {basis}.")
     if shown.whole is not None and shown.whole.expected:
         counts = {"submitted": wording.count(shown.whole.submitted), "expected": wording.count(shown.whole.expected)}
         said.append(_("%(submitted)s van %(expected)s registraties ingediend.") % counts)
+    if shown.has_example:
+        said.append(
+            _(
+                "Voorbeeldverdeling: alleen het totaal van een actie is gepubliceerd; per bestuur zijn dit geen echte cijfers."
+            )
+        )
     filters = [f"{label}: {choice}" for label, choice in chosen(form) if label not in _of_the_basis(form)]
     if filters:
         said.append(_("Keuze: %s.") % "; ".join(filters))
@@ -166,7 +176,7 @@ def cell_of(row, name):
     """A figure of a row as a cell: a number, or the word of why none stands there (R4, R5)."""
     figure = row.figure
     if figure is None:
-        return nothing("unknown")
+        return None if name == "attainment" else nothing("unknown")
     if name in figure.not_additive or (name == "attainment" and {"target", "realised"} & set(figure.not_additive)):
         return NOT_ADDITIVE
     value = row.local_governments if name == "local_governments" else getattr(figure, name)
@@ -199,6 +209,12 @@ def rows_behind(form, *args, page="kpi:dashboard", **chosen) -> str:
     for name, value in chosen.items():
         query[name] = str(value)
     return f"{reverse(page, args=args)}?{query.urlencode()}"
+
+
+def together(rows) -> Figure:
+    """How many registrations rows of different people or years rest on together."""
+    figures = [row.figure for row in rows if row is not None and row.figure is not None]
+    return Figure(expected=sum(one.expected for one in figures), submitted=sum(one.submitted for one in figures))
 
 
 def reported(row):

@@ -45,9 +45,14 @@ def find(form) -> Shown:
         columns=columns(form),
         rows=rows,
         data={"values": [_bar(cost) for cost in rows]},
-        settings={"encoding.x.axis.format": "$,.0f", "encoding.x.axis.title": _("Toegekend (EUR)")},
+        settings={
+            "encoding.x.axis.format": "$,.0f",
+            "encoding.x.axis.title": _("Toegekend (EUR)"),
+            "encoding.y.scale": {"domain": [_label(cost) for cost in rows]},
+        },
         notes=_notes(rows),
         whole=whole[0] if whole else None,
+        has_example=any(cost.row.source == "example" for cost in rows),
     )
 
 
@@ -56,7 +61,7 @@ def columns(form) -> list:
     return [
         BoardColumn(
             _("Actie"),
-            lambda cost: f"{cost.row.number}. {cost.row.title}",
+            _label,
             name="actie",
             href=lambda cost: rows_behind(form, cost.row.number, page="kpi:dashboard-action"),
         ),
@@ -79,9 +84,13 @@ def _figure(name, head, format, sort):
     return BoardColumn(head, lambda cost: cell_of(cost.row, name), format, sort)
 
 
+def _label(cost) -> str:
+    return f"{cost.row.number}. {cost.row.title}"
+
+
 def _bar(cost: Cost):
     return {
-        "name": f"{cost.row.number}. {cost.row.title}",
+        "name": _label(cost),
         "value": plain(number_of(cost.row, "awarded_amount")),
         "full": None,
         "text": _in_words(cost),

@@ -31,7 +31,7 @@ def columns(form) -> list:
     return [
         BoardColumn(
             _("Doelstelling"),
-            lambda row: f"{row.number}. {row.title}",
+            _label,
             name="doelstelling",
             href=lambda row: rows_behind(form, doelstelling=row.number),
         ),
@@ -64,12 +64,14 @@ def shown_of(found: Overview, form) -> Shown:
         settings={
             "encoding.x.axis.format": ".0%",
             "encoding.x.axis.title": _("Bereikt in procent van het doel (streep: 100 %)"),
+            "encoding.y.scale": {"domain": [_label(row) for row in rows]},
             "encoding.x.scale": {"domain": [0, plain(max([Decimal(1), *(_share(row) or 0 for row in rows)]))]},
         },
         notes=[_("Balken eindigen bij 150 %.")]
         if any((number_of(row, "attainment") or 0) > BAR_ENDS for row in rows)
         else (),
         whole=found.total.figure,
+        has_example=any(row.source == "example" for row in rows),
     )
 
 
@@ -102,6 +104,10 @@ def remark_on(row) -> str:
     return "; ".join(said)
 
 
+def _label(row) -> str:
+    return f"{row.number}. {row.title}"
+
+
 def _share(row):
     share = number_of(row, "attainment")
     return None if share is None else min(share, BAR_ENDS)
@@ -110,7 +116,7 @@ def _share(row):
 def _bar(row):
     share = _share(row)
     return {
-        "name": f"{row.number}. {row.title}",
+        "name": _label(row),
         "value": plain(share),
         "full": None if share is None else 1,
         "text": _in_words(row),

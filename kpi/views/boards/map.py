@@ -18,6 +18,7 @@ from kpi.views.boards.board import (
     plain,
     reported,
     rows_behind,
+    together,
 )
 from kpi.views.figure_lines import SOURCES
 from samenleven.core import wording
@@ -49,6 +50,8 @@ def find(form) -> Shown:
             ),
         },
         notes=_notes(form, rows, shown, value),
+        whole=together(rows),
+        has_example=any(place.source == "example" for place in rows),
     )
 
 
@@ -56,7 +59,6 @@ def _data(positions, shown, value):
     """The points: everybody small and grey, who takes part by size, of whom nothing is known as a diamond."""
     known = [(place, value(place)) for place in shown]
     return {
-        "borders": Borders.features(),
         "background": [_point(one) for one in positions],
         "values": [_point(place.position) | {"value": plain(found)} for place, found in known if found is not None],
         "unknown": [_point(place.position) for place, found in known if found is None],
@@ -144,4 +146,5 @@ MAP = Board(
     spec="map.json",
     form=MapForm,
     names=("maat",),
+    backdrop=lambda: {"borders": Borders.features()},
 )

@@ -16,6 +16,7 @@ from kpi.views.boards.board import (
     cell_of,
     plain,
     rows_behind,
+    together,
 )
 from samenleven.core import wording
 from samenleven.core.tables import NOT_ADDITIVE, Column, Format
@@ -29,6 +30,7 @@ def find(form) -> Shown:
     question, (measure, label) = form.question(), MEASURES[form.measure]
     rows = trends(question.basis, form.rounds, question.filters, by=form.by, measure=measure, map_now=question.map_now)
     known = [trend for trend in rows if trend.known]
+    read = [year.row for trend in rows for year in trend.years]
     return Shown(
         title=_message(known, rows, form, label),
         kinds=(KINDS[measure],),
@@ -36,6 +38,8 @@ def find(form) -> Shown:
         rows=rows,
         data={"values": [_bar(trend, year, measure) for trend in known for year in trend.years]},
         notes=_notes(form, measure),
+        whole=together(read),
+        has_example=any(row is not None and row.source == "example" for row in read),
     )
 
 
