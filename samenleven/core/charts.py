@@ -6,6 +6,7 @@ Specs and values are ours; nothing is fetched while drawing.
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -22,6 +23,8 @@ SHARPNESS = 2.0  # pixels of a PNG for each of the drawing
 # How many letters fit on a line of the title and of what stands under it, at the width of a file.
 TITLE_LETTERS, SUBTITLE_LETTERS = 72, 108
 LANGUAGE = "6.1"  # of Vega-Lite; named, so that a newer package draws the same
+# What the engine says in English of each part; the picture as a whole has its name in Dutch.
+INSIDE = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -95,6 +98,6 @@ def _png(chart):
 
 def _named(svg, chart):
     """The picture with its name and description in Dutch; the parts inside say nothing of their own."""
-    head, rest = svg.split(">", 1)
+    head, rest = INSIDE.sub("", svg).split(">", 1)
     said = f"<title>{escape(chart.title)}</title><desc>{escape(' '.join(chart.facts))}</desc>"
     return f'{head} role="img" aria-label="{escape(chart.title)}">{said}{rest}'

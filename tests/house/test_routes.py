@@ -71,9 +71,7 @@ def world(db, time_machine):
         ).pk,
         "reminder": "7-dagen-ervoor",
         "board": "kosten",
-        "view": saved_views.save(
-            name="Kosten", path="/dashboard/kosten/", is_shared=True, by=people["analyst"]
-        ).pk,
+        "view": saved_views.save(name="Kosten", path="/dashboard/kosten/", is_shared=True, by=people["analyst"]).pk,
         "notice": here.editor.notices.earliest("pk").pk,
         **{name: upload.pk for name, upload in uploads.items()},
         "participation": here.first.participation_id,

@@ -118,7 +118,8 @@ def facts_of(board, form, question, shown) -> list[str]:
 
 
 def _of_the_basis(form):
-    return {str(bound.label) for bound in form if bound.name in ("ronde", "moment", "op", "momentopname")}
+    said_already = ("ronde", "moment", "op", "momentopname", "maat", "per")
+    return {str(bound.label) for bound in form if bound.name in said_already}
 
 
 def chart_of(board, picture, size) -> Chart:

@@ -134,7 +134,8 @@ def _notes(form, rows, shown, value) -> list[str]:
     if absent:
         listed = ", ".join(absent[:ACTIONS_NAMED]) + (" …" if len(absent) > ACTIONS_NAMED else "")
         notes.append(_("Niet op de kaart, wel in de tabel: %s.") % listed)
-    notes.append(_("Het geld staat bij de trekker van een samenwerkingsverband."))
+    if form.measure == "toegekend":
+        notes.append(_("Het geld staat bij de trekker van een samenwerkingsverband."))
     return notes
 
 
