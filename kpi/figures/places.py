@@ -35,8 +35,8 @@ def positions_on(day) -> list[Position]:
     """Every local government that exists on a day and of which the middle is known; one statement."""
     alive = LocalGovernment.objects.valid_on(day)
     return [
-        Position(*row)
-        for row in Period.objects.filter(
+        Position(code, name, latitude, longitude)
+        for code, name, latitude, longitude in Period.objects.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=day),
             Q(ends_on__isnull=True) | Q(ends_on__gte=day),
             local_government__in=alive,
@@ -45,6 +45,7 @@ def positions_on(day) -> list[Position]:
         )
         .order_by("local_government__sort_name", "local_government__code")
         .values_list("local_government__code", "local_government__name", "latitude", "longitude")
+        if latitude is not None and longitude is not None
     ]
 
 

@@ -81,4 +81,6 @@ def _counts(since, until) -> dict:
 
 def _week(moment, numbers, snapshots, now) -> Week:
     stands = completeness(Asked(moment=moment, now=now))
-    return Week(moment, *numbers, stands.sent, stands.parts, stands.states.get(LineState.LATE, 0), snapshots)
+    sent, corrected, taken_back = numbers
+    late = stands.states.get(LineState.LATE, 0)
+    return Week(moment, sent, corrected, taken_back, stands.sent, stands.parts, late, snapshots)

@@ -120,12 +120,12 @@ def read_choices(name="") -> Choices:
     )
     choices = Choices({}, [], [])
     for row in rows:
-        of_round, of_moment, (snapshots, regions, bodies) = row[:9], row[9:16], row[16:]
+        of_round, of_moment, (snapshots, regions, named) = row[:9], row[9:16], row[16:]
         round = choices.rounds.setdefault(row[1], RoundChoice(*of_round))
         if of_moment[0] is not None:
             labelled = [(taken["code"], _snapshot_label(taken)) for taken in snapshots]
             round.moments[of_moment[1]] = MomentChoice(*of_moment, labelled)
-        choices.regions, choices.bodies = regions, bodies
+        choices.regions, choices.bodies = regions, named
     return choices
 
 

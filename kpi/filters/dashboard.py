@@ -97,7 +97,7 @@ class DashboardForm(forms.Form):
         choices=[("", _("Gemeenten van toen")), (NOW, _("Gemeenten van nu, na de fusies"))],
     )
     NOT_IN_THE_LIST = _("“%(value)s” staat niet in de lijst. Kies er een uit de lijst.")
-    FIRST = ("ronde", "moment", "op", "momentopname")
+    FIRST: tuple[str, ...] = ("ronde", "moment", "op", "momentopname")
 
     def __init__(self, given, *, choices, snapshot=None):
         self.choices, self.snapshot = choices, snapshot

@@ -3,6 +3,7 @@
 import json
 import math
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +61,7 @@ def _no_number(word):
 def _outline(area, place) -> dict:
     geometry = area.get("geometry") if isinstance(area, dict) else None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    polygons = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    polygons: Any = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind == "Polygon":
         polygons = [polygons]
     elif kind != "MultiPolygon":

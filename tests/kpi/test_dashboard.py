@@ -637,3 +637,38 @@ def test_who_is_not_signed_in_goes_to_the_door(client, final):
 @pytest.mark.parametrize("name", ["dashboard", "dashboard-csv"])
 def test_it_is_only_read(analyst, name):
     assert analyst.post(reverse(f"kpi:{name}")).status_code == 405
+
+
+# --- the round at a glance --------------------------------------------------------------------------------------------
+def test_the_budget_stands_beside_what_was_awarded_and_what_was_paid_is_unknown(analyst, final):
+    part(final)
+    page = text_of(show(analyst))
+    assert "Budget € 20.000,00 van de hele ronde, over alle acties samen" in page
+    assert "Uitbetaald onbekend het portaal kent geen betalingen" in page
+
+
+def test_what_comes_next_is_told_by_date_over_all_real_rounds(analyst, final, time_machine):
+    time_machine.move_to(dt.datetime(2023, 10, 1, 10, tzinfo=dt.UTC))
+    analyst.force_login(make.user(ministry_role="analyst"))
+    part(final)
+    make.moment(make.round("oefening", is_practice=True, title="Oefenronde"))
+    make.round(
+        "2",
+        opens_at=start_of_day(dt.date(2023, 10, 5)),
+        closes_at=start_of_day(dt.date(2023, 12, 1)) + dt.timedelta(hours=12),
+    )
+    coming = text_of(show(analyst)).partition("Wat eraan komt ")[2].partition(" Projectronde 1: van")[0]
+    assert coming.startswith(
+        "5 oktober 2023 Projectronde 2: de oproep gaat open "
+        "15 oktober 2023 Projectronde 1, eindrapport: deadline, de cijfers bevriezen "
+        "1 december 2023 om 12.00 uur Projectronde 2: de oproep sluit"
+    )
+    assert "Oefenronde" not in coming
+
+
+def test_the_goals_stand_in_a_chart_whatever_the_order_of_the_table(analyst, final):
+    send(part(final), final, 12)
+    for sort in ("", "-doel"):
+        page = show(analyst, sort=sort).content.decode()
+        assert 'src="/dashboard/doelstellingen/svg/"' in page
+        assert "1 van de 1 doelstelling met een bekend resultaat haalt het doel" in page

@@ -58,7 +58,7 @@ class Shown:
     """The answer of a board: a table in the order of the plan or by name, its chart, and what they rest on."""
 
     title: str
-    kinds: Sequence[str]
+    kinds: Sequence[Any]
     columns: Sequence[Column]
     rows: list
     data: dict[str, list]
