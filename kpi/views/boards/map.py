@@ -45,14 +45,17 @@ def find(form) -> Shown:
         data=_data(positions, shown, value),
         settings={
             "layer.2.encoding.size.legend.title": label,
-            "layer.2.encoding.size.legend.format": LEGENDS.get(
-                FORMATS.get(MEASURES.get(form.measure, ("",))[0]), ",.0f"
-            ),
+            "layer.2.encoding.size.legend.format": LEGENDS.get(FORMATS.get(_figure_name(form), Format.COUNT), ",.0f"),
         },
         notes=_notes(form, rows, shown, value),
         whole=together(rows),
         has_example=any(place.source == "example" for place in rows),
     )
+
+
+def _figure_name(form) -> str:
+    """Which figure is shown; none where actions are counted."""
+    return "" if form.measure == "acties" else MEASURES[form.measure][0]
 
 
 def _data(positions, shown, value):

@@ -49,20 +49,21 @@ def columns(form, measure) -> list:
     of_what = _("Doelstelling") if form.by == "goal" else _("Actie")
     return [
         BoardColumn(of_what, lambda trend: f"{trend.number}. {trend.title}", name="naam"),
-        *(
-            BoardColumn(
-                one.title,
-                lambda trend, place=place: _cell(trend.years[place].row, measure),
-                format,
-                one.code,
-                lambda trend, code=one.code: _rows(form, trend, code),
-            )
-            for place, one in enumerate(form.rounds)
-        ),
+        *(_of_round(form, one, place, measure, format) for place, one in enumerate(form.rounds)),
         BoardColumn(_("Som van jaren"), _sum, format, "som"),
         Column(_("Rondes bekend"), lambda trend: _how_many(trend)),
         Column(_("Toelichting"), lambda trend: trend.reason if trend.has_refused else None),
     ]
+
+
+def _of_round(form, one, place, measure, format) -> BoardColumn:
+    return BoardColumn(
+        one.title,
+        lambda trend: _cell(trend.years[place].row, measure),
+        format,
+        one.code,
+        lambda trend: _rows(form, trend, one.code),
+    )
 
 
 def _rows(form, trend, code):
