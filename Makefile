@@ -1,7 +1,7 @@
 # The commands of the portal; nothing but Python 3.11 or newer, make and a package registry is needed.
 #   make demo    the portal on this machine     PORT=8000  STATE=.state
 #   make test    every check and every test     make check   only the checks     make bench   the measured speeds
-#   make trial   the evening of 15 October with faults and fuzz (some twelve minutes)
+#   make trial   the evening of 15 October with faults and fuzz (some ten minutes)
 #   make lock    the lock file anew (needs uv)  make clean   what can be made again; data in .state stays
 
 SHELL := /bin/sh

@@ -36,6 +36,10 @@ class Term:
         last = self.moment.changes_until or self.moment.entries_until or self.moment.deadline
         return _latest(last, self.extended_until, self.reopened_until)
 
+    def last_correction(self, asked_until) -> datetime | None:
+        """Until when what was sent back can be put right: what is asked sooner takes no time away that everybody has."""
+        return _latest(self.last_change, asked_until)
+
     @property
     def own_until(self) -> datetime | None:
         """Until when the applicant has time of its own; None: no extension runs."""

@@ -107,15 +107,15 @@ class Lock:
         return f"{self.why} {self.opens}"
 
 
-def lock(term, registration, now, *, returned=None, lead=None) -> Lock | None:
+def lock(term, participation, registration, now, *, returned=None) -> Lock | None:
     """What keeps a registration (None: not begun yet) from being changed at a moment in time; None: nothing does.
 
-    `term` holds the dates of its applicant, `returned` the open return of one that was sent back, `lead` who sends it
-    where that is not whoever reads this.
+    `term` holds the dates of its applicant, `returned` the open return of one that was sent back. It says who can open
+    it by name: a lead, a member and the ministry read the same.
     """
     status = registration.status if registration else RegistrationStatus.DRAFT
     if status == RegistrationStatus.SUBMITTED:
-        return _sent(term, registration, now, lead)
+        return _sent(term, participation, registration, now)
     last = _last_moment(term, status, returned)
     if last is not None and now > last:
         return _closed(term, last, status)
@@ -126,28 +126,30 @@ def lock(term, registration, now, *, returned=None, lead=None) -> Lock | None:
 
 def _last_moment(term, status, returned):
     if status == RegistrationStatus.RETURNED:
-        # Who was granted more time meanwhile has that time.
-        return max(at for at in (returned.until, term.own_until) if at is not None) if returned else None
+        return term.last_correction(returned.until) if returned else None
     return term.last_change if status == RegistrationStatus.CORRECTING else term.last_entry
 
 
-def _sent(term, registration, now, lead):
-    moment = term.moment
+def _sent(term, participation, registration, now):
+    moment, application = term.moment, participation.line.application
+    is_shared = bool(application.lead_id and application.partnership_id)
+    # Of a partnership of the past of which nobody knows the lead, each sends its own.
+    sender = application.lead if application.lead_id else participation.local_government
     why = _("Deze registratie is ingediend op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
     if term.may_take_back(now):
         opens = (
-            _("%(lead)s is trekker en kan ze terugnemen%(until)s.")
-            if lead
-            else _("U kunt ze zelf terugnemen%(until)s.")
+            _("%(sender)s is trekker en kan ze terugnemen%(until)s.")
+            if is_shared
+            else _("%(sender)s kan ze zelf terugnemen%(until)s.")
         )
-        opens %= {"lead": lead, "until": f" {until(moment, moment.deadline)}" if moment.deadline else ""}
+        opens %= {"sender": sender, "until": f" {until(moment, moment.deadline)}" if moment.deadline else ""}
     elif term.may_correct(now):
         opens = (
-            _("%(lead)s is trekker en kan ze verbeteren %(until)s.")
-            if lead
-            else _("U kunt ze zelf verbeteren %(until)s.")
+            _("%(sender)s is trekker en kan ze verbeteren %(until)s.")
+            if is_shared
+            else _("%(sender)s kan ze zelf verbeteren %(until)s.")
         )
-        opens %= {"lead": lead, "until": until(moment, term.last_change)}
+        opens %= {"sender": sender, "until": until(moment, term.last_change)}
     else:
         if term.last_change is not None:
             why += " " + _("Verbeteren kon %(until)s.") % {"until": until(moment, term.last_change)}
@@ -157,13 +159,14 @@ def _sent(term, registration, now, lead):
 
 def _released(registration):
     why = _("Deze cijfers zijn vrijgegeven op %(moment)s.") % {"moment": wording.stamp(registration.status_at)}
-    return Lock("released", why, registration.status_at, _("U kunt ze weer openen zolang ze niet ingediend zijn."))
+    opens = _("Het lid zelf en de trekker kunnen ze weer openen zolang ze niet ingediend zijn.")
+    return Lock("released", why, registration.status_at, opens)
 
 
 def _closed(term, last, status):
     said = {"until": until(term.moment, last)}
     if status in (RegistrationStatus.CORRECTING, RegistrationStatus.RETURNED):
-        why = _("Verbeteren kon %(until)s. Wat u eerder indiende, blijft gelden.") % said
+        why = _("Verbeteren kon %(until)s. Wat eerder ingediend is, blijft gelden.") % said
     else:
         why = _("Registreren kon %(until)s. Er is niets ingediend.") % said
     return Lock("closed", why, last, _only_the_ministry(), is_asked=True)
@@ -171,11 +174,11 @@ def _closed(term, last, status):
 
 def _not_open(term):
     if term.opens_at is None:
-        why = _("Nog niet bekend is vanaf wanneer u kunt registreren.")
+        why = _("Vanaf wanneer registreren kan, is nog niet bekend.")
         return Lock("not_announced", why, None, _("Het Agentschap Binnenlands Bestuur maakt de datum bekend."))
     why = _("Registreren kan vanaf %(moment)s.") % {"moment": wording.moment(term.opens_at)}
     return Lock("not_open", why, None, _("Het formulier gaat dan vanzelf open."))
 
 
 def _only_the_ministry():
-    return _("Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen.")
+    return _("Alleen het Agentschap Binnenlands Bestuur kan de registratie heropenen.")

@@ -13,12 +13,14 @@ from kpi.views import (
     follow_up_applicant,
     follow_up_extensions,
     follow_up_files,
+    message_files,
     messages,
     receipts,
     registration_files,
     registration_reading,
     registration_sending,
     registrations,
+    reminder_files,
     reminders,
     saved_views,
     snapshot_list,
@@ -38,6 +40,7 @@ _PAGE = "registraties/<slug:round_code>/<slug:kind>/<slug:code>/"
 
 registration_urls = [
     path("planlast/", burden.burden, name="burden"),
+    path("planlast/excel/", burden.burden_file, {"write": excel_file}, name="burden-excel"),
     path("registraties/", registrations.registration_list, name="registration-list"),
     path("registraties/<int:pk>/", registration_reading.registration_detail, name="registration"),
     path(_PAGE, registrations.registration_form, name="registration-form"),
@@ -61,6 +64,12 @@ registration_urls = [
     ),
     path(f"{_PAGE}vragen/", messages.registration_messages, name="registration-messages"),
     path(f"{_PAGE}vragen/schrijven/", messages.registration_message_write, name="registration-message-write"),
+    path(
+        f"{_PAGE}vragen/excel/",
+        message_files.registration_messages_file,
+        {"write": excel_file},
+        name="registration-messages-excel",
+    ),
     path(
         f"{_PAGE}downloaden/",
         registration_files.registration_export,
@@ -88,6 +97,12 @@ follow_up_urls = [
     path("opvolging/csv/", follow_up_files.follow_up_export, {"write": csv_file}, name="follow-up-csv"),
     path("opvolging/excel/", follow_up_files.follow_up_export, {"write": excel_file}, name="follow-up-excel"),
     path("opvolging/meer-tijd/", follow_up_extensions.extension_list, name="extensions"),
+    path(
+        "opvolging/meer-tijd/excel/",
+        follow_up_extensions.extension_list_file,
+        {"write": excel_file},
+        name="extensions-excel",
+    ),
     path("opvolging/meer-tijd/<int:pk>/intrekken/", follow_up_extensions.extension_withdraw, name="extension-withdraw"),
     path(_APPLICANT, follow_up_applicant.follow_up_applicant, name="follow-up-applicant"),
     path(f"{_APPLICANT}terugsturen/", follow_up_applicant.follow_up_return, name="follow-up-return"),
@@ -108,6 +123,7 @@ workbook_urls = [
     path(f"{_WORKBOOK}<int:pk>/overnemen/", workbooks.registration_upload_accept, name="registration-upload-accept"),
     path(f"{_WORKBOOK}<int:pk>/weggooien/", workbooks.registration_upload_discard, name="registration-upload-discard"),
     path("geweigerde-bestanden/", uploads.upload_list, name="upload-list"),
+    path("geweigerde-bestanden/excel/", uploads.upload_list_file, {"write": excel_file}, name="upload-list-excel"),
     path("geweigerde-bestanden/<int:pk>/", uploads.upload_file, name="upload-file"),
 ]
 
@@ -156,9 +172,23 @@ snapshot_urls = [
 
 message_urls = [
     path("vragen/", messages.message_list, name="message-list"),
+    path("vragen/excel/", message_files.message_list_file, {"write": excel_file}, name="message-list-excel"),
     path("herinneringen/", reminders.reminder_list, name="reminders"),
+    path("herinneringen/excel/", reminder_files.reminder_list_file, {"write": excel_file}, name="reminders-excel"),
     path("herinneringen/verstuurd/", reminders.reminders_sent, name="reminders-sent"),
+    path(
+        "herinneringen/verstuurd/excel/",
+        reminder_files.reminders_sent_file,
+        {"write": excel_file},
+        name="reminders-sent-excel",
+    ),
     path("herinneringen/<slug:moment>/<slug:kind>/", reminders.reminder_page, name="reminder"),
+    path(
+        "herinneringen/<slug:moment>/<slug:kind>/excel/",
+        reminder_files.reminder_file,
+        {"write": excel_file},
+        name="reminder-excel",
+    ),
     path("herinneringen/<slug:moment>/<slug:kind>/stoppen/", reminders.reminder_stop, name="reminder-stop"),
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]

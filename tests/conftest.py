@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from grants.models import Programme
 
@@ -163,5 +163,7 @@ def browse(chromium, live_server):
     opened.said = said
     yield opened
     for context in contexts:
+        for page in context.pages:  # what is still being saved would meet the emptying of the database
+            expect(page.locator(".htmx-request")).to_have_count(0)
         context.close()
     assert said == []

@@ -31,12 +31,15 @@ from kpi.models import (
     Registration,
     RegistrationValue,
     RegistrationVersion,
+    Reminder,
+    ReminderTopic,
     Upload,
 )
-from kpi.states import Comparison, RegistrationStatus, UploadStatus
+from kpi.states import Comparison, RegistrationStatus, ReminderKind, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
+from samenleven.notices.models import Notice
 
 PASSWORD = "samenleven"
 _numbers = count(1)
@@ -248,6 +251,17 @@ def upload(*, moment, local_government, by, refusal="", **fields):
         sha256="0" * 64,
         size=2,
         **fields,
+    )
+
+
+def reminder(*, of_moment, to=None, missing="1 actie nog niet ingediend"):
+    """What somebody was reminded of a week before the deadline; its mail has not left yet."""
+    to, at = to or user(), timezone.now()
+    notice = Notice.objects.create(to=to, subject="Geef uw KPI's door", text="Tekst", html="Tekst")
+    mail = Reminder.objects.create(to=to, on=at.date(), notice=notice, reminded_at=at)
+    kind, due_on = ReminderKind.WEEK_BEFORE, of_moment.deadline.date()
+    return ReminderTopic.objects.create(
+        reminder=mail, to=to, moment=of_moment, kind=kind, due_on=due_on, missing=missing
     )
 
 

@@ -9,6 +9,8 @@ EXPECTED = {
     "list": {200},
     "form": {200},
     "save": {200, 409, 422},
+    "save all": {302, 409},
+    "motivate": {200, 409},
     "release": {302},
     "reopen": {302},
     "check": {200, 302},

@@ -14,8 +14,12 @@ AGAIN_AFTER = (0.5, 2.5)  # seconds until somebody who was told "niet bewaard" t
 DOUBLE = 1 / 3  # of those who send click twice
 MISTYPED = 1 / 40
 CHANGES_MIND = 0.6
+BELOW = 1 / 6  # of the counts: a motivation is asked then
+WHOLE = 1 / 8  # of the visits save the page once more as a whole, as a browser without JavaScript does
+REASON = "Gegenereerde motivering van een proef."
 _REVISION = re.compile(r'name="(p\d+-[^"]+)-versie" value="(\d+)"')
 _FILLED = re.compile(r'name="(p\d+-[^"]+)" id="[^"]*" value="(\d+)"')
+_MOTIVATION = re.compile(r'name="(m\d+)-versie" value="(\d+)"')
 _SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 
@@ -110,6 +114,10 @@ class Person:
         if self.revisions:
             filled = {name for name, _value in _FILLED.findall(page)}
             await self.fill_in([name for name in self.revisions if name not in filled])
+            if self.random.random() < WHOLE:
+                await self.save_all()
+            if self.kind != "member":
+                await self.motivate()
             await (self.release(page) if self.kind == "member" else self.send())
         elif self.random.random() < CHANGES_MIND:
             kind, step = ("reopen", "weer-openen") if self.kind == "member" else ("take back", "terugnemen")
@@ -125,7 +133,9 @@ class Person:
             await self.evening.think()
             if self.random.random() < MISTYPED:
                 await self.insist("save", f"{self.page}bewaren/", self.typed(name, "12a"), htmx=True)
-            await self.save(name, self.targets[name] + self.random.randint(0, 3 + self.targets[name] // 5))
+            more = self.random.randint(0, 3 + self.targets[name] // 5)
+            is_below = self.random.random() < BELOW
+            await self.save(name, max(0, self.targets[name] - 1 - more) if is_below else self.targets[name] + more)
 
     def typed(self, name, text) -> dict:
         return {name: text, f"{name}-versie": self.revisions[name]}
@@ -149,6 +159,26 @@ class Person:
             if known == self.revisions[name] or self.random.random() < 0.3:
                 return
             await self.evening.think(0.5)
+
+    async def save_all(self) -> None:
+        """The whole page as it stands now, without JavaScript; a colleague who was first is seen, and the page opened anew."""
+        page = (await self.insist("form", self.page)).text
+        fields = {name: text for name, text in _FILLED.findall(page) if name in self.targets}
+        fields |= {f"{name}-versie": revision for name, revision in _REVISION.findall(page) if name in fields}
+        if fields:
+            fields |= {"csrfmiddlewaretoken": token_of(page), "do": "save"}
+            await self.insist("save all", self.page, fields)
+
+    async def motivate(self) -> None:
+        """Say why a target is missed, where the page asks it and nothing is said yet."""
+        page = (await self.insist("form", self.page)).text
+        blocks = page.split('data-motivation="')[1:]
+        asked = [block for block in blocks if block.startswith(('final" hx-', 'content" hx-'))]  # the others are hidden
+        for name, revision in (_MOTIVATION.search(block).groups() for block in asked):
+            if revision == "0":
+                await self.evening.think(0.5)
+                fields = {name: REASON, f"{name}-versie": revision}
+                await self.insist("motivate", f"{self.page}motivering/", fields, htmx=True)
 
     async def release(self, page) -> None:
         """A member's part, now and then with two clicks."""

@@ -116,9 +116,6 @@ class Ground(Place):
         files = {"postgres": "data/postmaster.pid", "valkey": "valkey/valkey.pid"}
         return read_pid(self.state.home / files[name])
 
-    def log_of(self, child) -> str:
-        return child.log.read_text(errors="replace")
-
 
 def children_of(pid) -> list[int]:
     """The processes that a process started, oldest first."""

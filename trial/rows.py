@@ -17,9 +17,10 @@ _OWNERS = {
     "version_id": _REGISTERED.format("(SELECT registration_id FROM kpi_registrationversion WHERE id = t.version_id)"),
     "registration_id": _REGISTERED.format("t.registration_id"),
     "participation_id": _MEMBER.format("t.participation_id"),
+    # Who wrote a question owns it, though it stands at the application that its lead sends.
+    "local_government_id": "(SELECT code FROM municipalities_localgovernment WHERE id = t.local_government_id)",
     "line_id": _LEAD.format("(SELECT application_id FROM grants_applicationline WHERE id = t.line_id)"),
     "application_id": _LEAD.format("t.application_id"),
-    "local_government_id": "(SELECT code FROM municipalities_localgovernment WHERE id = t.local_government_id)",
 }
 # What the ministry itself never writes, whatever it may do to follow up.
 COUNTED = ("kpi_draft", "kpi_registrationversion", "kpi_registrationvalue", "kpi_breakdownvalue", "kpi_motivation")

@@ -9,6 +9,8 @@ QUERIES = 12
 KINDS = {
     "form": "het formulier openen",
     "save": "een veld bewaren",
+    "save all": "de hele pagina bewaren",
+    "motivate": "motiveren",
     "check": "alles nakijken",
     "submit": "indienen",
     "receipt": "het ontvangstbewijs",

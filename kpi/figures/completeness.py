@@ -58,12 +58,6 @@ class Cell:
         """What that share counts."""
         return str(LineState.SENT.label if self.sent else LineState.RELEASED.label)
 
-    @property
-    def in_words(self) -> str:
-        """The state, and the share: "te laat, 2 van 5 ingediend"."""
-        state = str(LineState(self.state).label)
-        return f"{state}, {self.share} {self.of_what}" if self.share else state
-
 
 @dataclass(frozen=True)
 class Applicant:

@@ -159,6 +159,7 @@ class ExtensionFilter(django_filters.FilterSet):
     """More time that was given: of which moment, of which kind, running or not, to whom."""
 
     RUNNING, ENDED, WITHDRAWN = "loopt", "voorbij", "ingetrokken"
+    STATES = {RUNNING: _("loopt nog"), ENDED: _("voorbij"), WITHDRAWN: _("ingetrokken")}
 
     moment = django_filters.ChoiceFilter(label=_("Rapportering"), method="of_moment", empty_label=_("Alle"))
     soort = django_filters.ChoiceFilter(
@@ -167,7 +168,7 @@ class ExtensionFilter(django_filters.FilterSet):
     stand = django_filters.ChoiceFilter(
         label=_("Stand"),
         method="in_state",
-        choices=[(RUNNING, _("loopt nog")), (ENDED, _("voorbij")), (WITHDRAWN, _("ingetrokken"))],
+        choices=list(STATES.items()),
         empty_label=_("Alle standen"),
     )
     naam = django_filters.CharFilter(label=_("Naam"), max_length=80, method="named")

@@ -58,6 +58,7 @@ class MotivationRow:
     is_editable: bool
     is_asked: bool
     error: str = ""
+    is_draft: bool = False  # to read, and not sent yet
 
     @property
     def id(self):
@@ -73,15 +74,22 @@ class MotivationRow:
         return self.action.draft_motivation
 
     @classmethod
-    def of(cls, action, *, may_register, form=None):
-        """What stands in the field now, or what was typed when the page comes back with faults; None where none can be asked."""
+    def of(cls, action, *, may_register, sees_drafts=True, form=None):
+        """What stands in the field now, or what was typed when the page comes back with faults; None where none can be asked.
+
+        Who may not type reads it: what was sent; or the draft, for who may see that, while it can still be sent.
+        """
         if not action.is_led or not (action.line.offer.content_judged or action.moment.kind == MomentKind.FINAL):
             return None
-        name = motivation_name(action.line.pk)
-        draft = action.draft_motivation
-        text, revision, error = (draft.text, draft.revision, "") if draft else ("", 0, "")
+        name, draft = motivation_name(action.line.pk), action.draft_motivation
+        revision, error = draft.revision if draft else 0, ""
+        is_editable = may_register and action.may_motivate
+        is_draft = is_editable or (sees_drafts and action.may_motivate)
+        text = action.motivation_text if is_draft else action.standing_motivation
+        is_asked = action.asks_motivation
+        if is_draft and not is_editable and not is_asked:
+            text = ""
         if form is not None and name in form.actions:
             text, error = form.data[name], " ".join(form.errors.get(name, []))
             revision = form.revisions.get(name, revision)
-        is_editable = may_register and action.may_motivate
-        return cls(action, name, text, revision, is_editable, action.asks_motivation, error)
+        return cls(action, name, text, revision, is_editable, is_asked, error, is_draft)

@@ -3,12 +3,11 @@
 from django import forms
 
 from kpi.services.registrations.answers import read_answer
-from kpi.services.registrations.drafts import Entry
+from kpi.services.registrations.drafts import LONGEST_REASON, Entry
 from kpi.services.registrations.faults import describe, place_of
 from samenleven.core.errors import DomainError
 
 NOT_APPLICABLE, REASON, REVISION = "-nvt", "-reden", "-versie"
-LONGEST_REASON = 500
 
 
 def field_name(commitment):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from grants.models import Indicator
 from kpi.forms.motivations import MotivationRow
 from kpi.forms.registration import NOT_APPLICABLE, REASON, field_name
+from kpi.services.registrations.answers import Answer
 from kpi.services.registrations.parts import SheetField, SheetPart, ShownAnswer
 from kpi.services.registrations.sheets import SheetAction
 from kpi.services.registrations.splits import SaidSplit, said_splits
@@ -60,6 +61,7 @@ class MemberRow:
     shown: ShownAnswer
     is_draft: bool
     nothing: str
+    counted: Answer | None  # beside its target; None: it counts for nothing
 
     @property
     def reason(self) -> str:
@@ -96,7 +98,10 @@ class IndicatorRows:
 
     @property
     def attainment(self) -> Decimal | None:
-        """How much of the target all members together reached; None while one of them says nothing, or is unknown."""
+        """How much of the target all members together reached; None while one of them says nothing, or is unknown.
+
+        The target of a member for which it does not apply stays promised, as in `SheetAction.misses_target`.
+        """
         is_whole = all(not row.shown.answer.is_blank for row in self.rows)
         if not self.target or self.reached is None or not is_whole:
             return None
@@ -180,9 +185,10 @@ def action_rows(action, parts, now, may_register, sees_drafts, form=None, motiva
             group = indicators.setdefault(one.indicator.pk, IndicatorRows(one.indicator))
             field_row = _field_row(one, form) if is_editable else None
             shown = part.shown(one, as_sent=not is_draft)
-            group.rows.append(MemberRow(part, one, field_row, shown, is_draft, nothing))
+            counted = action.counted(part, one)
+            group.rows.append(MemberRow(part, one, field_row, shown, is_draft, nothing, counted))
     is_editable = may_register and any(part.lock is None for part in parts)
-    motivation = MotivationRow.of(action, may_register=may_register, form=motivations)
+    motivation = MotivationRow.of(action, may_register=may_register, sees_drafts=sees_drafts, form=motivations)
     return ActionRows(action, list(indicators.values()), is_editable, motivation)
 
 

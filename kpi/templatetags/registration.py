@@ -8,16 +8,13 @@ from functools import cache
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from kpi.forms.registration import LONGEST_REASON
-from kpi.forms.rows import said_when
-from kpi.services.registrations import LONGEST_MOTIVATION, name_of
+from kpi.services.registrations import LONGEST_REASON, name_of
 from samenleven.core import wording
 from samenleven.core.templatetags.ui import badge, nothing, table_region, value
 
@@ -106,11 +103,12 @@ def registration_row(row, save_url, is_shared):
 
 
 def _read_row(row, head):
-    count = row.shown.answer.count
+    count, counted = row.shown.answer.count, row.counted
     return format_html(
-        '<tr data-target="{target}" data-value="{value}">{head}<td data-label="{label}">{answer}</td><td>{state}</td></tr>',
+        '<tr data-target="{target}" data-value="{value}" data-counted="{counted}">{head}<td data-label="{label}">{answer}</td><td>{state}</td></tr>',
         target="" if row.one.commitment.target is None else row.one.commitment.target,
         value="" if count is None else count,
+        counted="" if counted is None or counted.is_blank else counted.count or 0,
         head=head,
         label=_("Bereikt"),
         answer=answer(row.shown.answer, row.nothing),
@@ -126,7 +124,7 @@ def _field_row(row, head, save_url, is_shared):
         '<tr class="kpi" data-target="{target}"{awaits} hx-post="{save_url}" hx-trigger="change" '
         'hx-params="{name},{name}-nvt,{name}-reden,{name}-versie">{head}<td class="kpi-answer" data-label="{reached}">'
         '<input type="text" inputmode="numeric" autocomplete="off" name="{name}" id="{id}" value="{text}" '
-        'aria-label="{label}" aria-describedby="t_{described} {id}_state"{invalid} data-count>'
+        'aria-label="{label}" aria-describedby="t_{described} {rule}{id}_state"{invalid} data-count>'
         '<span class="field-check"><input type="checkbox" name="{name}-nvt" id="{id}-nvt"{checked}>'
         '<label for="{id}-nvt">{not_applicable}<span class="visually-hidden"> ({code})</span></label></span></td>'
         "<td>{state}</td></tr>",
@@ -140,6 +138,7 @@ def _field_row(row, head, save_url, is_shared):
         text=one.text,
         label=label % {"kpi": f"{indicator.code} {indicator.title}", "member": row.part.member},
         described=f"{promised.participation_id}-{indicator.pk}",
+        rule=f"rule-{row.part.participation.line_id} " if row.part.action.summary else "",
         invalid=SafeString(' aria-invalid="true"') if one.error else "",
         checked=SafeString(" checked") if one.not_applicable else "",
         code=indicator.code,
@@ -149,18 +148,25 @@ def _field_row(row, head, save_url, is_shared):
 
 
 def _target(one):
-    """What was promised: where that is known, current reach and paid units make the target."""
+    """What was promised: where that is known, current reach and paid units make the target. Then the last reading."""
     promised = one.commitment
     parts = _("huidig %(reach)s, bijkomend %(units)s") % {
         "reach": _or_unknown(promised.current_reach, wording.count),
         "units": _or_unknown(promised.units, wording.units),
     }
     return format_html(
-        '<strong>{}</strong> <span class="meta" data-adds-up="{}">{}</span>',
+        '<strong>{}</strong> <span class="meta" data-adds-up="{}">{}</span>{}',
         value(promised.target, "count", "unknown"),
         "yes" if one.adds_up else "no",
         parts,
+        last_reading(one),
     )
+
+
+@register.simple_tag
+def last_reading(one):
+    """What was counted last before this (R1), under the target; nothing where that is not known."""
+    return format_html(' <span class="meta kpi-reading">{}</span>', one.last_reading) if one.last_reading else ""
 
 
 def _or_unknown(number, written):
@@ -225,56 +231,6 @@ def _take_over(row):
         ' <button class="button" data-variant="quiet" type="button" data-take="{}">{}</button>',
         row.theirs,
         _("%s overnemen") % (row.theirs or _("leeg")),
-    )
-
-
-@register.simple_tag
-def registration_motivation(row, save_url):
-    """Why an action missed its target: a field, hidden while it does not; or, when it is locked, what was said."""
-    if row is None or not (row.is_editable or row.text):
-        return ""
-    if not row.is_editable:
-        return format_html(
-            '<div class="motivation"><p class="kpi-title">{}</p><p>{}</p></div>',
-            _("Motivering"),
-            linebreaksbr(row.text),
-        )
-    judged = _("Hoe ging het? Deze actie wordt ook inhoudelijk beoordeeld")
-    return format_html(
-        '<div class="motivation" data-motivation="{kind}"{hidden} hx-post="{save_url}" hx-trigger="change" '
-        'hx-params="{name},{name}-versie" hx-target="find .kpi-state" hx-sync="this:queue last">'
-        '<label class="kpi-title" for="{id}">{label}</label><p class="meta" id="{id}_help">{help}</p>'
-        '<textarea name="{name}" id="{id}" rows="4" maxlength="{longest}" aria-describedby="{id}_help {id}_state"{invalid}>'
-        "\n{text}</textarea>{state}</div>",
-        kind=row.kind,
-        hidden="" if row.is_asked else SafeString(" hidden"),
-        save_url=save_url,
-        name=row.name,
-        id=row.id,
-        label=judged if row.kind == "content" else _("Waarom is het doel niet gehaald?"),
-        help=_("Enkele zinnen volstaan. Noem geen personen."),
-        longest=LONGEST_MOTIVATION,
-        invalid=SafeString(' aria-invalid="true"') if row.error else "",
-        text=row.text,
-        state=motivation_state(row),
-    )
-
-
-@register.simple_tag
-def motivation_state(row, announce=False):
-    """Whether a motivation is saved, and on top of which revision the next save comes."""
-    saved = _("niet bewaard") if row.error else said_when(row.draft.saved_at) if row.draft else _("nog niets bewaard")
-    return format_html(
-        '<div class="kpi-state" id="{id}_state" data-state="{state}"{announced}>'
-        '<input type="hidden" name="{name}-versie" value="{revision}">'
-        '{error}<p class="save-state" data-state="{state}">{saved}</p></div>',
-        id=row.id,
-        state="failed" if row.error else "saved" if row.draft else "empty",
-        announced=format_html(' data-announce="{}"', row.error or saved) if announce else "",
-        name=row.name,
-        revision=row.revision,
-        error=format_html('<p class="kpi-error">{}</p>', capfirst(row.error)) if row.error else "",
-        saved=saved,
     )
 
 

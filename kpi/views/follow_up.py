@@ -42,9 +42,9 @@ def read_form(request):
     return FollowUpForm(follow_up_query(request.GET), moments=promised_moments(), now=timezone.now())
 
 
-def to_follow_up(request):
-    """Where the ministry goes that asks for the list of registrations; the filters that the grid knows go along."""
-    return redirect(_address(follow_up_query(request.GET)))
+def to_follow_up(request, name="kpi:follow-up"):
+    """Where the ministry goes that asks for the list of registrations, or its file; what the grid knows of the address goes along."""
+    return redirect(_address(follow_up_query(request.GET, "sort"), name))
 
 
 def _grid(request, form):

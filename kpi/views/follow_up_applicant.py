@@ -16,12 +16,12 @@ from grants.models import Application, Extension, ReportingMoment
 from grants.states import MomentKind
 from kpi import access
 from kpi.figures.completeness import Asked, Part, parts_of
+from kpi.forms.follow_up import MoreTimeForm, ReturnForm
 from kpi.models import Motivation, RegistrationValue, RegistrationVersion
 from kpi.services import registrations
 from kpi.services.registrations import SheetAction, SheetPart
 from kpi.states import RegistrationStatus
 from kpi.views.doors import for_following_up, for_ministry
-from kpi.views.follow_up_forms import MoreTimeForm, ReturnForm
 from kpi.views.registration_parts import asked_moment
 from municipalities.models import LocalGovernment
 from samenleven.core.errors import DomainError
@@ -97,7 +97,8 @@ def follow_up_return(request, round_code, kind, code):
 def follow_up_return_withdraw(request, round_code, kind, code):
     """Leave what was sent of an action as it is after all."""
     moment, local_government = _asked(request, round_code, kind, code)
-    lines = [int(line) for line in request.POST.getlist("line") if line.isascii() and line.isdecimal()]
+    posted = request.POST.getlist("line")
+    lines = [int(line) for line in posted if line.isascii() and line.isdecimal() and len(line) < 19]
     try:
         registrations.withdraw_return(moment=moment, local_government=local_government, lines=lines, by=request.user)
     except DomainError as error:

@@ -33,7 +33,7 @@ PARTS = [
     Column(gettext_lazy("Versie"), attrgetter("version"), Format.COUNT),
     Column(gettext_lazy("Ingediend op"), attrgetter("sent_at"), Format.STAMP),
     Column(gettext_lazy("Deadline van dit bestuur"), attrgetter("deadline"), Format.MOMENT),
-    Column(gettext_lazy("Verbeteren tot en met"), attrgetter("return_until"), Format.MOMENT),
+    Column(gettext_lazy("Te verbeteren tegen"), attrgetter("return_until"), Format.MOMENT),
 ]
 
 

@@ -5,18 +5,22 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpi import access
-from kpi.message_forms import ConversationFilter, MessageForm
+from kpi.filters import only
+from kpi.filters.messages import ConversationFilter
+from kpi.forms.messages import MessageForm
 from kpi.models import Message
 from kpi.services import messages as conversation
 from kpi.views.doors import for_ministry
 from kpi.views.registration_parts import asked, list_title
 from samenleven.core.errors import DomainError
 from samenleven.core.htmx import render_page
+from samenleven.core.kept import Address
 
 PAGE_SIZE = 50
 REOPENING = "heropenen"  # ?vraag=heropenen, from a form that is locked
@@ -26,7 +30,7 @@ REOPENING = "heropenen"  # ?vraag=heropenen, from a form that is locked
 def registration_messages(request, round_code, kind, code):
     """What was written about a registration, the newest on top, and a field to write more."""
     moment, local_government = asked(request, round_code, kind, code)
-    applications = _applications(moment, local_government)
+    applications = applications_of(moment, local_government)
     asks = request.GET.get("vraag") == REOPENING and access.may_register(request.user, local_government)
     form = MessageForm(applications=applications, text=_asking_to_reopen(moment, local_government) if asks else "")
     return _page(request, moment, local_government, applications, form)
@@ -44,7 +48,7 @@ def registration_message_write(request, round_code, kind, code):
     moment, local_government = asked(request, round_code, kind, code)
     if not access.may_write(request.user, local_government):
         raise PermissionDenied
-    applications = _applications(moment, local_government)
+    applications = applications_of(moment, local_government)
     form = MessageForm(request.POST, applications=applications)
     if form.is_valid():
         # Who follows up speaks for the ministry, who fills in for the local government of the page.
@@ -65,7 +69,8 @@ def registration_message_write(request, round_code, kind, code):
     return _page(request, moment, local_government, applications, form, status=422)
 
 
-def _applications(moment, local_government):
+def applications_of(moment, local_government):
+    """What can be written about from the page of a local government; 404 where there is nothing."""
     found = list(conversation.applications_on_page(moment, local_government, timezone.now()))
     if not found:
         raise Http404
@@ -77,9 +82,14 @@ def _senders(applications, local_government):
     return list(dict.fromkeys(one.lead or local_government for one in applications))
 
 
+def written(user, moment, applications):
+    """What somebody may read of what was written about these applications at a moment, the newest first."""
+    found = Message.objects.visible_to(user).filter(moment=moment, application__in=applications)
+    found = found.select_related("written_by", "local_government", "application__lead", "application__partnership")
+    return found.select_related("application__imported_for").order_by("-written_at", "-pk")
+
+
 def _page(request, moment, local_government, applications, form, *, status=200):
-    written = Message.objects.visible_to(request.user).filter(moment=moment, application__in=applications)
-    newest = written.select_related("written_by", "local_government", "application__lead", "application__partnership")
     context = {
         "moment": moment,
         "local_government": local_government,
@@ -87,7 +97,7 @@ def _page(request, moment, local_government, applications, form, *, status=200):
         "form": form if access.may_write(request.user, local_government) else None,
         "several": len(applications) > 1,
         "senders": _senders(applications, local_government) if access.may_follow_up(request.user) else [],
-        "page": Paginator(newest.order_by("-written_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(written(request.user, moment, applications), PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "kpi/registration_messages.html", context, status=status)
 
@@ -96,10 +106,20 @@ def _page(request, moment, local_government, applications, form, *, status=200):
 @for_ministry
 def message_list(request):
     """Every conversation by its last word: who waits longest for an answer on top."""
+    form, found = read_conversations(request)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "query": list_address(request).query}
+    return render_page(request, "kpi/message_list.html", context)
+
+
+def read_conversations(request):
+    """The filter of an address, and the conversations it asks for: all of them where it cannot be read."""
     form = ConversationFilter(request.GET)
     found = conversation.conversations(request.user)
     stand = form.cleaned_data["stand"] if form.is_valid() else ""
-    if stand:
-        found = found.filter(from_ministry=stand == ConversationFilter.ANSWERED)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render_page(request, "kpi/message_list.html", {"form": form, "page": page})
+    return form, found.filter(from_ministry=stand == ConversationFilter.ANSWERED) if stand else found
+
+
+def list_address(request):
+    """The list of conversations with its filters."""
+    return Address(reverse("kpi:message-list"), only(request.GET, "stand"))

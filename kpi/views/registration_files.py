@@ -9,7 +9,6 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -22,6 +21,7 @@ from grants.states import AwardKind
 from kpi import access
 from kpi.services import registrations
 from kpi.services.registrations import LATER, NOW, PAST, SENT, Answer
+from kpi.views.follow_up import to_follow_up
 from kpi.views.registration_parts import address, asked, list_title, sheet_of
 from kpi.views.registration_reading import frozen_in, registration_or_404
 from samenleven.core import wording
@@ -123,7 +123,7 @@ FROZEN = [
 def registration_list_export(request, write):
     """Everything this person must do or follows, as on the page and without its pages."""
     if request.user.is_ministry:
-        return redirect("kpi:follow-up-excel")
+        return to_follow_up(request, "kpi:follow-up-excel")
     now = timezone.now()
     title = list_title(request.user)
     return write(

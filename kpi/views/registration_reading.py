@@ -35,10 +35,19 @@ def registration_detail(request, pk):
         "above": (above[0], reverse(above[1])),
         "registration": registration,
         "history": read_history(
-            registration, reader=request.user, with_draft=access.may_see_drafts(request.user, registration)
+            registration,
+            reader=request.user,
+            with_draft=access.may_see_drafts(request.user, registration),
+            with_splits=access.may_see_breakdowns(request.user, registration),
         ),
         "frozen": frozen_in(registration),
-        "lock": access.lock(term, registration, now, returned=open_returns([registration]).get(registration.pk)),
+        "lock": access.lock(
+            term,
+            registration.participation,
+            registration,
+            now,
+            returned=open_returns([registration]).get(registration.pk),
+        ),
     }
     return render(request, "kpi/registration.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -69,7 +69,13 @@ def _save_all(request, moment, local_government):
     if not (form.is_valid() and motivations.is_valid()):
         return _form_page(request, sheet, form, motivations, status=422)
     try:
-        _save_everything(moment, local_government, form, motivations, request.user)
+        registrations.save_page(
+            moment=moment,
+            local_government=local_government,
+            entries=form.entries,
+            motivations=motivations.entries,
+            by=request.user,
+        )
     except registrations.FieldConflict as conflict:
         form.refuse(conflict)
         return _form_page(request, sheet_of(moment, local_government), form, motivations, status=409)
@@ -99,16 +105,6 @@ def _save_all(request, moment, local_government):
     return redirect(address("submit", sheet))
 
 
-@transaction.atomic
-def _save_everything(moment, local_government, form, motivations, by):
-    """The whole page or nothing of it."""
-    registrations.save_fields(moment=moment, entries=form.entries, by=by)
-    if motivations.entries:
-        registrations.save_motivations(
-            moment=moment, local_government=local_government, entries=motivations.entries, by=by
-        )
-
-
 def _form_page(request, sheet, form=None, motivations=None, *, status=200):
     context = context_of(request, sheet)
     may_register = context["may_register"]
@@ -125,7 +121,7 @@ def _form_page(request, sheet, form=None, motivations=None, *, status=200):
             doubts=registrations.judge_all(sheet, sheet.open_parts) if may_register else (),
             splittable=splittable(sheet.parts),
         ),
-        "burden": registrations.burden_of(sheet),
+        "burden": registrations.burden_of(sheet, sees_drafts=sees_drafts),
         "ask_address": "",
     }
     if may_register and any(lock.is_asked for lock in sheet.locks):

@@ -5,20 +5,25 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.models import ReportingMoment
 from kpi import access
-from kpi.message_forms import SentFilter, StopForm
+from kpi.filters import only
+from kpi.filters.messages import SentFilter
+from kpi.forms.messages import StopForm
 from kpi.models import ReminderTopic
 from kpi.services import reminders
 from kpi.states import ReminderKind
 from kpi.views.doors import for_following_up, for_ministry
 from kpi.views.snapshot_list import moment_or_404
+from kpi.views.words import mail_in_words
 from samenleven.core.errors import DomainError
 from samenleven.core.htmx import render_page
+from samenleven.core.kept import Address
 
 MOMENTS_PER_PAGE = 10
 PAGE_SIZE = 50
@@ -53,9 +58,7 @@ def reminder_page(request, moment, kind):
 
 
 def _page(request, code, address, form, *, status=200):
-    moment, kind = _asked(code, address)
-    now = timezone.now()
-    (this,) = [one for one in reminders.planned([moment], now) if one.kind == kind]
+    this = planned_or_404(code, address, timezone.now())
     page = Paginator(this.recipients, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "this": this,
@@ -63,9 +66,16 @@ def _page(request, code, address, form, *, status=200):
         "form": form,
         "may_stop": access.may_follow_up(request.user),
         "page": page,
-        "rows": [(row, reminders.missing(row.duty), row.duty.day_of(kind)) for row in page.object_list],
+        "rows": [(row, reminders.missing(row.duty), row.duty.day_of(this.kind)) for row in page.object_list],
     }
     return render(request, "kpi/reminder.html", context, status=status)
+
+
+def planned_or_404(code, address, now):
+    """The reminder of an address with who would get it."""
+    moment, kind = _asked(code, address)
+    (this,) = [one for one in reminders.planned([moment], now) if one.kind == kind]
+    return this
 
 
 def _asked(code, address):
@@ -110,6 +120,16 @@ def reminder_resume(request, moment, kind):
 @for_ministry
 def reminders_sent(request):
     """Who was reminded of what, and when: kept for ever."""
+    form, found = read_sent(request)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    for topic in page.object_list:
+        topic.mail = mail_in_words(topic)
+    context = {"form": form, "page": page, "query": sent_address(request).query}
+    return render_page(request, "kpi/reminders_sent.html", context)
+
+
+def read_sent(request):
+    """The filter of an address, and what was sent of what it asks: everything where it cannot be read."""
     of_moment = ReminderTopic.objects.filter(moment=OuterRef("pk"))
     moments = ReportingMoment.objects.filter(Exists(of_moment)).select_related("round").order_by("-deadline", "pk")
     form = SentFilter(request.GET, moments=moments)
@@ -117,5 +137,9 @@ def reminders_sent(request):
     if form.is_valid() and form.cleaned_data["moment"]:
         round_code, _dash, kind = form.cleaned_data["moment"].rpartition("-")
         found = found.filter(moment__round__code=round_code, moment__kind=kind)
-    page = Paginator(found.order_by("-reminder__reminded_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render_page(request, "kpi/reminders_sent.html", {"form": form, "page": page})
+    return form, found.order_by("-reminder__reminded_at", "-pk")
+
+
+def sent_address(request):
+    """The list of what was sent, with its filters."""
+    return Address(reverse("kpi:reminders-sent"), only(request.GET, "moment"))

@@ -35,6 +35,21 @@ def way_out_in_words(actions) -> str:
     ) % {"listed": listed}
 
 
+def mail_in_words(topic) -> tuple[str, str, str]:
+    """How the mail of a reminder fared, the tone of its badge, and when it left or how often it was tried."""
+    notice = topic.reminder.notice
+    if not topic.to.email:
+        return _("alleen in het portaal"), "neutral", ""
+    if notice.sent_at:
+        return _("vertrokken"), "success", wording.stamp(notice.sent_at)
+    if notice.dropped_at:
+        return _("niet meer nodig"), "neutral", ""
+    if notice.attempts:
+        tried = ngettext("%(number)s poging", "%(number)s pogingen", notice.attempts) % {"number": notice.attempts}
+        return _("uitgesteld"), "warning", tried
+    return _("wacht"), "info", ""
+
+
 def check_in_words(snapshot) -> tuple[str, str]:
     """What the newest recount of a snapshot gave, and the tone of its badge (R34); see `newest_check`."""
     made = snapshot.check_made

@@ -15,8 +15,8 @@ from kpi.states import UploadStatus
 from kpi.views.registration_parts import address, asked, list_title, must_register, sheet_of
 from samenleven.core import wording
 from samenleven.core.errors import Conflict, DomainError
+from samenleven.core.excel_files import CONTENT_TYPE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MINE, THEIRS = "bestand", "bewaard"
 
 
@@ -39,7 +39,7 @@ def registration_workbook(request, round_code, kind, code):
 def registration_workbook_file(request, round_code, kind, code):
     """The workbook of a page, with what stands in it now."""
     sheet = sheet_of(*_asked_page(request, round_code, kind, code))
-    response = HttpResponse(workbooks.write(sheet), content_type=XLSX)
+    response = HttpResponse(workbooks.write(sheet), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{workbooks.file_name(sheet)}"'
     response["Cache-Control"] = "no-store"
     return response

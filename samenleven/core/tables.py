@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from django.conf import settings
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +103,7 @@ def chosen(form) -> list[tuple[str, str]]:
         value = bound.value()
         if value in (None, ""):
             continue
-        words = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+        words = {str(key): str(label) for key, label in flatten_choices(getattr(bound.field, "choices", ()))}
         found.append((str(bound.label), words.get(str(value), str(value))))
     return found
 

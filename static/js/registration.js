@@ -32,12 +32,14 @@
       let reached = null, difference = 0;
       group.querySelectorAll("tr[data-target]").forEach((row) => {
         const value = valueOf(row);
-        // What its member did not release yet is in the sum, but is not sent, so nobody motivates it.
-        const counts = row.dataset.awaits === undefined;
-        blank = blank || (counts && value.blank);
-        if (value.count === null) return;
-        reached = (reached || 0) + value.count;
-        if (counts && row.dataset.target !== "") difference += value.count - Number(row.dataset.target);
+        if (value.count !== null) reached = (reached || 0) + value.count;
+        // What can be typed is sent, once its member released it; of the rest the page says what counts. Nobody motivates more.
+        const typed = row.dataset.counted === undefined;
+        if (typed ? row.dataset.awaits !== undefined : row.dataset.counted === "") return;
+        blank = blank || (typed && value.blank);
+        // What does not apply reaches nothing of its target, which stays promised.
+        const count = typed ? value.count || 0 : Number(row.dataset.counted);
+        if (row.dataset.target !== "") difference += count - Number(row.dataset.target);
       });
       const total = group.querySelector("[data-total]");
       if (total) total.textContent = reached === null ? "–" : numbers.format(reached);
@@ -123,33 +125,16 @@
     else countOf(field).removeAttribute("aria-invalid");
   });
 
-  // --- what is not saved is tried again: after a fault of ours or of the line, not after a refusal ------------------------
-  const unsaved = new Set();
-
+  // --- what is not saved says so; unsaved.js tries it again ---------------------------------------------------------------
   function notSaved(event) {
     const field = fieldOf(event.detail.elt) || (event.detail.elt.closest && event.detail.elt.closest("[data-motivation]"));
     if (!field) return;
     const { failed, refused } = field.closest("form").dataset;
-    const isRefused = [403, 404].includes(event.detail.xhr.status);
-    tell(field.querySelector(".kpi-state"), "failed", isRefused ? refused : failed);
-    if (!isRefused) unsaved.add(field);
+    tell(field.querySelector(".kpi-state"), "failed", [403, 404].includes(event.detail.xhr.status) ? refused : failed);
   }
 
   document.addEventListener("htmx:sendError", notSaved);
   document.addEventListener("htmx:responseError", notSaved);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) unsaved.delete(fieldOf(event.detail.elt));
-  });
-
-  window.setInterval(() => {
-    const waiting = [...unsaved].filter((field) => field.isConnected && !field.contains(document.activeElement));
-    unsaved.clear();
-    waiting.forEach((field) => (countOf(field) || field.querySelector("textarea")).dispatchEvent(new Event("change", { bubbles: true })));
-  }, 15000);
-
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved.size) event.preventDefault();
-  });
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".registration-action").forEach(addUp));
 })();

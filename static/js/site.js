@@ -2,7 +2,6 @@
 //   data-focus       gets the focus when it appears (error summary)
 //   data-announce    in a swapped fragment: the sentence a screen reader hears
 //   data-confirm     on a button or form: asks first; data-confirm-action is the word on the button
-//   data-autosubmit  on a form: sends itself when a choice in it changes
 (function () {
   "use strict";
 
@@ -89,14 +88,6 @@
     ask(event.detail.question, wordFor(event.detail.elt)).then((sure) => {
       if (sure) event.detail.issueRequest(true);
     });
-  });
-
-  // --- a form that sends itself when a choice changes -------------------------------------------------------------------
-  document.addEventListener("change", (event) => {
-    const form = event.target.form;
-    if (form && form.hasAttribute("data-autosubmit") && event.target.matches("select, [type='checkbox'], [type='radio']")) {
-      form.requestSubmit();
-    }
   });
 
   // --- a filter that is not used stays out of the address -------------------------------------------------------------

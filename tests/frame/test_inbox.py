@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from samenleven.core.clock import in_brussels
 from samenleven.notices import services
 from samenleven.notices.models import Notice, NoticeKind
 from tests import make
+from tests.workbooks import download
 
 pytestmark = pytest.mark.django_db
 INBOX = "/berichten/"
@@ -116,6 +118,33 @@ def test_a_long_list_is_paged(client, reader):
     second = client.get(f"{INBOX}?page=2", headers={"HX-Request": "true", "HX-Target": "notices"})
     assert text_of(second).count('class="notice"') == 1
     assert "<html" not in text_of(second)
+
+
+def test_the_list_also_comes_as_a_file_of_the_own_messages_alone(client, reader):
+    text = text_of(client.get(INBOX))
+    assert "excel" not in text
+    opened = notice(reader, subject="=1+1", read_at=timezone.now())
+    notice(reader, kind=NoticeKind.REMINDER)
+    notice(make.user(), subject="Van een ander")
+    assert f'href="{INBOX}excel/"' in text_of(client.get(INBOX))
+    book = download(client, f"{INBOX}excel/")
+    assert book.name == "plan-samenleven_berichten.xlsx"
+    assert [(row["Onderwerp"], row["Soort"]) for row in book.rows("Berichten")] == [
+        ("Geef uw KPI's door", "herinnering"),
+        ("=1+1", "mededeling"),
+    ]
+    assert book.column("Berichten", "Gelezen op")[0] == "ongelezen"
+    assert book.column("Berichten", "Gelezen op")[1] == in_brussels(opened.read_at).replace(tzinfo=None, microsecond=0)
+    assert "<f>" not in "".join(book.parts.values())
+    assert Notice.objects.unread().filter(to=reader).count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_the_file_costs_the_same_for_one_and_for_many(client, reader, number, django_assert_num_queries):
+    for _each in range(number):
+        notice(reader)
+    with django_assert_num_queries(2):
+        assert len(download(client, f"{INBOX}excel/").rows("Berichten")) == number
 
 
 def test_a_message_of_another_is_not_there(client, reader):

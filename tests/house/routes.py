@@ -53,6 +53,7 @@ ROUTES = {
     "logout": post("302 302 302 302 302 302 302 302"),
     # --- messages ---
     "notices:list": get("302 200 200 200 200 200 200 200"),
+    "notices:list-excel": get("302 200 200 200 200 200 200 200"),
     "notices:notice": get("302 404 200 404 404 404 404 404", "notice"),  # nobody reads another's, the ministry neither
     "notices:read-all": post("302 302 302 302 302 302 302 302"),
     # --- the plan ---
@@ -75,6 +76,7 @@ ROUTES = {
     "grants:round-change": get(ADMINISTRATORS, "round"),
     # --- registrations ---
     "kpi:burden": get("302 200 200 200 200 200 200 200"),
+    "kpi:burden-excel": get("302 200 200 200 200 200 200 200"),
     "kpi:registration-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its grid
     "kpi:registration": get(OWN, "registration"),
     "kpi:registration-list-excel": get("302 200 200 200 302 302 302 302"),
@@ -103,14 +105,20 @@ ROUTES = {
     "kpi:follow-up-return-withdraw": post(FOLLOWING_UP.format(302), *PAGE),
     "kpi:follow-up-extend": post(FOLLOWING_UP.format(422), *PAGE),
     "kpi:extensions": get(MINISTRY),
+    "kpi:extensions-excel": get(MINISTRY),
     "kpi:extension-withdraw": post(FOLLOWING_UP.format(302), "extension"),
     "kpi:registration-messages": get(OWN, *PAGE),
+    "kpi:registration-messages-excel": get(OWN, *PAGE),
     "kpi:registration-message-write": post("302 403 422 404 422 403 403 422", *PAGE),
     # --- following up ---
     "kpi:message-list": get(MINISTRY),
+    "kpi:message-list-excel": get(MINISTRY),
     "kpi:reminders": get(MINISTRY),
+    "kpi:reminders-excel": get(MINISTRY),
     "kpi:reminders-sent": get(MINISTRY),
+    "kpi:reminders-sent-excel": get(MINISTRY),
     "kpi:reminder": get(MINISTRY, "moment", "reminder"),
+    "kpi:reminder-excel": get(MINISTRY, "moment", "reminder"),
     "kpi:reminder-stop": post("302 403 403 403 422 403 403 422", "moment", "reminder"),
     "kpi:reminder-resume": post("302 403 403 403 302 403 403 302", "moment", "reminder"),
     # --- the workbook ---
@@ -120,6 +128,7 @@ ROUTES = {
     "kpi:registration-upload-accept": post(OWN_EDITOR.format(409), *PAGE, "upload"),  # an empty post saw no preview
     "kpi:registration-upload-discard": post(OWN_EDITOR.format(302), *PAGE, "upload"),
     "kpi:upload-list": get(HELP_DESK),
+    "kpi:upload-list-excel": get(HELP_DESK),
     "kpi:upload-file": get(HELP_DESK, "refused"),
     # --- the dashboard ---
     "kpi:dashboard": get(MINISTRY),

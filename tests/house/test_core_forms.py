@@ -58,6 +58,9 @@ def test_a_count_may_have_points(typed, count):
     [
         ("-1", "Vul een geheel getal van 0 of meer in."),
         ("2147483648", "Vul een getal van hoogstens 2147483647 in."),
+        # Longer than Python writes out in digits.
+        ("9" * 5000, "Vul een getal van hoogstens 2147483647 in."),
+        ("-" + "9" * 5000, "Vul een geheel getal van 0 of meer in."),
     ],
 )
 def test_a_count_knows_its_limits(typed, sentence):

@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
-from kpi.services import registrations, saved_views
+from kpi.services import messages, registrations, saved_views
 from kpi.services.snapshots import take_on_demand
 from municipalities.models import Role
 from tests import make
@@ -53,6 +53,7 @@ def world(db, time_machine):
         **{role: make.user(ministry_role=role) for role in ROLES[4:]},
     }
     moment = ReportingMoment.objects.get()
+    fill_the_lists(here, moment)
     args = {
         "goal": 1,
         "action": 101,
@@ -79,6 +80,20 @@ def world(db, time_machine):
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args
+
+
+def fill_the_lists(here, moment):
+    """A question, a reminder that was sent, and somebody who still gets one: a list without rows offers no file."""
+    late = make.line(make.application(moment.round, make.local_government()), here.first.participation.line.offer)
+    make.commitment(make.participation(late))
+    messages.write(
+        moment=moment,
+        application=here.first.participation.line.application,
+        text="Wat telt mee?",
+        by=here.editor,
+        local_government=here.local_government,
+    )
+    make.reminder(of_moment=moment)
 
 
 class Visitor:
@@ -141,8 +156,9 @@ def test_every_excel_file_stands_on_its_page(world, name):
     """`kpi:dashboard-excel` is what `kpi:dashboard` shows, and that page leads to it."""
     people, args = world
     client = Client()
-    # The list of a local government is its own; the ministry has the grid.
-    client.force_login(people["editor" if name == "kpi:registration-list-excel" else "administrator"])
+    # The list of a local government is its own, for the ministry has the grid; so are somebody's messages.
+    own = {"kpi:registration-list-excel", "notices:list-excel"}
+    client.force_login(people["editor" if name in own else "administrator"])
     route = ROUTES[name]
     page = reverse(name.removesuffix("-excel"), args=[args[arg] for arg in route.args])
     address = reverse(name, args=[args[arg] for arg in route.args])

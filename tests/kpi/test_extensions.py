@@ -44,7 +44,7 @@ AFTER = at(11, 6)
 REOPENING = ExtensionKind.REOPENING
 DRAFT, RELEASED, SUBMITTED = RegistrationStatus.DRAFT, RegistrationStatus.RELEASED, RegistrationStatus.SUBMITTED
 NOT_REPORTED = RegistrationStatus.NOT_REPORTED
-MINISTRY = "Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen."
+MINISTRY = "Alleen het Agentschap Binnenlands Bestuur kan de registratie heropenen."
 
 
 @pytest.fixture
@@ -225,7 +225,10 @@ def test_what_was_sent_can_be_corrected_as_long_as_there_is_more_time(page, cloc
     clock.move_to(LATE)
     more_time(page, at(12, 1), REOPENING)
     clock.move_to(at(11, 20))
-    assert page.sheet(at(11, 20)).parts[0].lock.opens == "U kunt ze zelf verbeteren tot 1 december 2026 om 12.00 uur."
+    assert (
+        page.sheet(at(11, 20)).parts[0].lock.opens
+        == "Sint-Niklaas kan ze zelf verbeteren tot 1 december 2026 om 12.00 uur."
+    )
     page.act(registrations.start_correction)
     page.save(8)
     page.act(registrations.submit)
@@ -237,7 +240,7 @@ def test_an_extension_is_no_second_chance_to_take_back_after_the_freeze(page, cl
     page.act(registrations.submit)
     more_time(page)
     clock.move_to(LATE)
-    with pytest.raises(Locked, match="U kunt ze zelf verbeteren tot en met 15 november 2026"):
+    with pytest.raises(Locked, match="Sint-Niklaas kan ze zelf verbeteren tot en met 15 november 2026"):
         page.act(registrations.take_back)
     assert RegistrationVersion.objects.get().taken_back_at is None
 

@@ -192,7 +192,7 @@ REFUSED = {
         "Kies een datum binnen 90 dagen: tot en met 30/01/2027.",
     ),
     "no date": (lambda lines: returning(lines[0], **{"return-until": "morgen"}), "Vul een datum in"),
-    "empty": (lambda lines: {}, "Kies tot wanneer het bestuur kan verbeteren."),
+    "empty": (lambda lines: {}, "Kies tegen wanneer het bestuur verbetert."),
 }
 
 
@@ -225,7 +225,7 @@ def test_sending_back_is_withdrawn_and_what_was_sent_stands(client, moment, loke
     assert statuses() == {101: "submitted", 102: "returned"}
     again = client.post(url(lokeren, "return-withdraw"), {"line": first}, follow=True)
     assert "Van deze actie is niets teruggestuurd." in text_of(again)
-    for odd in ({}, {"line": "x"}, {"line": "9" * 12}):
+    for odd in ({}, {"line": "x"}, {"line": "9" * 12}, {"line": "9" * 5000}):
         assert client.post(url(lokeren, "return-withdraw"), odd).status_code == 302
     assert statuses() == {101: "submitted", 102: "returned"}
 

@@ -19,7 +19,7 @@ from kpi.figures.completeness import EXTENSION, QUESTION, RETURN, Asked, complet
 from kpi.filters.follow_up import default_moment
 from kpi.models import Registration
 from kpi.services import messages, registrations
-from kpi.states import RegistrationStatus
+from kpi.states import LineState, RegistrationStatus
 from samenleven.core.clock import end_of_day, start_of_day
 from tests import make
 from tests.kpi.corridor import CHANGES, CORRECTABLE, DEADLINE, LATE, OPEN, at
@@ -64,7 +64,8 @@ def grid(moment, **asked):
 def only_cell(moment):
     (row,) = grid(moment).applicants
     (cell,) = row.cells.values()
-    return cell.in_words
+    state = str(LineState(cell.state).label)
+    return f"{state}, {cell.share} {cell.of_what}" if cell.share else state
 
 
 def text_of(response):
@@ -474,7 +475,7 @@ def test_the_file_has_a_row_per_applicant_action_and_member(client, handler, man
         "Stand van dit bestuur",
         "Versie",
         "Ingediend op",
-        "Verbeteren tot en met",
+        "Te verbeteren tegen",
     )
     assert [lead[name] for name in told] == [
         "Lokeren",

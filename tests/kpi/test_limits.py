@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from grants.states import MomentKind
 from kpi.models import DraftValue, Limit, Registration, RegistrationValue, RegistrationVersion
 from kpi.services import registrations
-from kpi.services.registrations import Answer, Doubt, Entry, Faulty, Limits, Refusal, SheetField
+from kpi.services.registrations import LONGEST_REASON, Answer, Doubt, Entry, Faulty, Limits, Refusal, SheetField
 from kpi.states import Comparison, RegistrationStatus
 from samenleven.audit.models import Event
 from samenleven.core.clock import end_of_day, start_of_day
+from samenleven.core.errors import DomainError
 from tests import make
 from tests.conftest import load_plan
 from tests.kpi.corridor import CORRECTABLE, OPEN, corridor
@@ -592,3 +593,15 @@ class TestAdministration:
         client.force_login(make.user(ministry_role="case_handler"))
         assert self.post(client).status_code == 403
         assert not Limit.objects.exists()
+
+
+@pytest.mark.parametrize(("length", "is_saved"), [(LONGEST_REASON, True), (LONGEST_REASON + 1, False)])
+def test_a_reason_is_as_long_as_the_form_takes_whoever_saves_it(length, is_saved):
+    page = corridor()
+    given = {"moment": page.moment, "commitment": page.first, "answer": Answer(7), "revision": 0, "by": page.editor}
+    if is_saved:
+        assert len(registrations.save_field(**given, reason=" " + "a" * length).reason) == length
+        return
+    with pytest.raises(DomainError, match="Uw reden is te lang: hoogstens 500 tekens"):
+        registrations.save_field(**given, reason="a" * length)
+    assert not DraftValue.objects.exists()

@@ -282,7 +282,9 @@ def test_the_list_costs_the_same_for_one_conversation_and_for_many(client, offic
 
 
 # --- what the ministry did --------------------------------------------------------------------------------------------
-def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_remark_and_the_date(both, official, clock):
+def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_date_and_where_the_remark_stands(
+    both, official, clock
+):
     both.send_all()
     clock.move_to(CORRECTABLE)
     registrations.send_back(
@@ -300,9 +302,16 @@ def test_what_is_sent_back_is_told_to_the_lead_and_the_member_with_the_remark_an
     ]
     first = found[0]
     assert first.subject == "Verbeter uw KPI's voor 20 november 2026: eindrapport van Lokeren"
-    for words in ("Tel ook <de groepen>.", "actie 101, Actie 101", "Verbeter voor 20 november 2026", first.path):
+    for words in (
+        "Wat er beter moet, leest u bij de actie",
+        "actie 101, Actie 101",
+        "Verbeter voor 20 november 2026",
+        first.path,
+    ):
         assert words in first.text
-    assert "Tel ook &lt;de groepen&gt;." in first.html
+    assert "Wat er beter moet, leest u bij de actie" in first.html
+    for one in found:
+        assert "de groepen" not in one.subject + one.text + one.html
 
 
 def test_what_is_not_sent_back_after_all_tells_nobody(both, official):
@@ -325,7 +334,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("kind", "subject"), KINDS.items())
-def test_more_time_is_told_to_the_lead_and_its_members_with_the_reason_and_the_date(
+def test_more_time_is_told_to_the_lead_and_its_members_with_the_date_and_without_the_reason(
     both, official, clock, kind, subject
 ):
     clock.move_to(at(11, 20))
@@ -333,14 +342,16 @@ def test_more_time_is_told_to_the_lead_and_its_members_with_the_reason_and_the_d
         moment=both.moment,
         application=both.application,
         until=end_of_day(dt.date(2026, 11, 30)),
-        reason="Brand in het gemeentehuis.",
+        reason="Mevrouw Claes is ziek.",
         by=official,
         kind=kind,
     )
     found = Notice.objects.filter(kind=NoticeKind.MORE_TIME).order_by("pk")
     assert [one.to for one in found] == [both.lead_editor, both.member_editor]
     assert found[0].subject == subject
-    assert "Brand in het gemeentehuis." in found[0].text
+    for one in found:
+        assert "ziek" not in one.subject + one.text + one.html
+        assert "reden" not in one.text
     assert "30 november 2026" in found[0].text.splitlines()[2]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -136,6 +137,55 @@ def test_without_a_connection_it_says_that_nothing_was_saved(browse):
     tab.keyboard.press("Enter")
     expect(states(tab)).to_contain_text("bewaard om")
     browse.said.clear()
+
+
+def test_what_was_not_saved_is_tried_again_by_itself_also_where_the_focus_stays(browse):
+    page = open_corridor(actions=2)
+    tab = browse(page.editor, url(page))
+    tab.context.set_offline(True)
+    tab.get_by_label("niet van toepassing").nth(0).check()
+    expect(states(tab).nth(0)).to_contain_text("Niet bewaard.")
+    counts(tab).nth(1).fill("13")
+    tab.keyboard.press("Enter")
+    expect(states(tab).nth(1)).to_contain_text("Niet bewaard.")
+    assert not page.sheet(timezone.now()).parts[0].registration
+    tab.context.set_offline(False)  # the browser says that the line is back; without that it tries again soon
+    expect(states(tab).nth(0)).to_contain_text("bewaard om")
+    expect(states(tab).nth(1)).to_contain_text("bewaard om")
+    expect(counts(tab).nth(1)).to_be_focused()
+    assert [one.answer for one in page.sheet(timezone.now()).fields] == [Answer(not_applicable=True), Answer(13)]
+    browse.said.clear()
+
+
+def test_a_value_that_is_still_being_typed_is_not_tried_again(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    tab.context.set_offline(True)
+    counts(tab).fill("1")
+    tab.keyboard.press("Enter")
+    expect(states(tab)).to_contain_text("Niet bewaard.")
+    tab.keyboard.press("2")
+    tab.context.set_offline(False)
+    expect(states(tab)).to_contain_text("nog niet bewaard")
+    counts(tab).blur()
+    expect(states(tab)).to_contain_text("bewaard om")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(12)
+    browse.said.clear()
+
+
+def test_whose_session_ended_signs_in_elsewhere_and_it_is_saved_by_itself(browse):
+    page = open_corridor()
+    tab = browse(page.editor, url(page))
+    (session,) = (one for one in tab.context.cookies() if one["name"] == "sessionid")
+    tab.context.clear_cookies(name="sessionid")
+    counts(tab).fill("7")
+    counts(tab).blur()
+    expect(tab.locator("#messages")).to_contain_text("U bent afgemeld.")
+    assert not page.sheet(timezone.now()).parts[0].registration
+    tab.context.add_cookies([session])
+    tab.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(states(tab)).to_contain_text("bewaard om")
+    assert page.sheet(timezone.now()).fields[0].answer == Answer(7)
 
 
 def test_the_head_of_the_page_follows_without_a_reload(browse):
@@ -389,6 +439,25 @@ def test_the_motivation_appears_where_the_target_is_missed_and_goes_again(browse
     assert page.sheet(timezone.now()).actions[0].motivation_text == "Een begeleider viel uit."
     counts(tab).fill("10")
     expect(question).to_be_hidden()
+    tab.get_by_label("niet van toepassing").check()
+    expect(question).to_be_visible()
+
+
+def test_the_motivation_appears_whatever_a_member_that_never_sent_typed(browse):
+    now = timezone.now()
+    lead, member = partnership(
+        target=10, opens_at=now - 20 * DAY, deadline=now - 10 * DAY, entries_until=now - DAY, changes_until=now + DAY
+    )
+    with time_machine.travel(now - 15 * DAY, tick=False):
+        lead.save(20)
+        member.save(100)
+        lead.act(registrations.submit)
+    lead.act(registrations.start_correction)
+    tab = browse(lead.editor, url(lead))
+    question = tab.get_by_label("Waarom is het doel niet gehaald?")
+    expect(question).to_be_hidden()
+    tab.get_by_label("101.1 begeleide personen, Sint-Niklaas").fill("1")
+    expect(question).to_be_visible()
 
 
 def test_the_answer_of_a_colleague_is_taken_over_with_one_click(browse):

@@ -173,3 +173,19 @@ def test_the_page_of_a_lead_costs_the_same_for_few_members_and_for_many(client, 
     client.force_login(lead.editor)
     with django_assert_num_queries(12):
         assert client.get(url(lead)).status_code == 200
+
+
+def test_a_member_and_the_ministry_read_by_name_who_can_open_what_was_sent(client, pages):
+    """Not "u": the member cannot, and neither can the ministry (R31)."""
+    lead, member, other = pages
+    for one in (member, other):
+        one.save(6)
+        one.act(registrations.release)
+    lead.save(5)
+    lead.act(registrations.submit)
+    theirs = Registration.objects.get(participation__local_government=member.local_government)
+    for reader in (lead.editor, member.editor, make.user(ministry_role="analyst")):
+        client.force_login(reader)
+        text = text_of(client.get(theirs.get_absolute_url()))
+        assert "Sint-Niklaas is trekker en kan ze terugnemen tot en met 15 oktober 2026." in text
+        assert "U kunt ze" not in text

@@ -37,9 +37,7 @@ def test_it_is_asked_below_the_target_and_not_while_nothing_is_filled_in(page, c
     assert asked(page) == [is_asked]
 
 
-def test_it_is_not_asked_where_the_target_is_unknown_or_does_not_apply(page):
-    page.save(Answer(not_applicable=True))
-    assert asked(page) == [False]
+def test_it_is_not_asked_where_the_target_is_unknown(page):
     page.first.target = None
     page.first.save()
     page.save(Answer(0))

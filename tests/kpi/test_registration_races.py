@@ -1,6 +1,7 @@
 """Two people at once, on real connections: nothing is overwritten, nothing is sent twice, nobody waits for ever."""
 
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -174,3 +175,44 @@ def test_a_registration_is_sent_while_the_broker_is_away_and_the_notice_follows(
     # The next knock of the clock.
     assert deliver_waiting() == 1
     assert [mail.to for mail in mailoutbox] == [[page.editor.email]]
+
+
+def test_a_whole_page_and_somebody_who_sends_do_not_wait_for_each_other_in_a_circle():
+    page = corridor(actions=2, target=10)
+    page.save(3, 4)
+    first, last = Registration.objects.order_by("pk")
+    has_first, whole = threading.Event(), {}
+
+    def sends():
+        with transaction.atomic():
+            Registration.objects.select_for_update().get(pk=first.pk)
+            has_first.set()
+            wait_until_somebody_waits()
+            Registration.objects.select_for_update().get(pk=last.pk)
+
+    def saves_everything():
+        has_first.wait(timeout=20)
+        line = page.commitments[1].participation.line
+        whole["saved"] = registrations.save_page(
+            moment=page.moment,
+            local_government=page.local_government,
+            entries=[Entry(page.commitments[1], Answer(5), 1)],
+            motivations=[(line, "Een begeleider viel uit.", 0)],
+            by=page.editor,
+        )
+
+    together(sends, saves_everything)
+    assert [draft.count for draft in whole["saved"].drafts] == [5]
+    assert page.sheet().actions[1].motivation_text == "Een begeleider viel uit."
+
+
+def wait_until_somebody_waits():
+    """Until a connection of this database waits for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    for _time in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("Nobody waits.")

@@ -477,7 +477,7 @@ def test_before_the_deadline_one_takes_back_instead_of_correcting(clock):
     page.save(1)
     page.act(registrations.submit)
     clock.move_to(DEADLINE)
-    with pytest.raises(Locked, match="U kunt ze zelf terugnemen tot en met 15 oktober 2026"):
+    with pytest.raises(Locked, match="Sint-Niklaas kan ze zelf terugnemen tot en met 15 oktober 2026"):
         page.act(registrations.start_correction)
     assert Registration.objects.get().status == RegistrationStatus.SUBMITTED
 
@@ -493,7 +493,7 @@ def test_a_correction_that_was_not_sent_in_time_is_locked_and_can_be_stopped(sen
     sent.act(registrations.start_correction)
     clock.move_to(OVER)
     for attempt in (lambda: sent.save(12), lambda: sent.act(registrations.submit)):
-        with pytest.raises(Locked, match="Wat u eerder indiende, blijft gelden"):
+        with pytest.raises(Locked, match="Wat eerder ingediend is, blijft gelden"):
             attempt()
     sent.act(registrations.discard_correction)
     assert sent.sheet(OVER).statuses == {RegistrationStatus.SUBMITTED}

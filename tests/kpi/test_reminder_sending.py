@@ -287,6 +287,35 @@ def test_a_mail_server_that_is_away_delays_and_nobody_who_is_done_by_then_is_mai
     assert not Notice.objects.waiting().exists()
 
 
+def test_what_is_stopped_while_the_mail_server_is_away_does_not_leave(settings, clock):
+    page, other = corridor(), corridor(round_code="6")
+    with mail_server(settings, refuses=lambda address: True) as server:
+        send_reminders()
+        assert notices.deliver_waiting() == 0
+        reminders.stop(moment=page.moment, kind=WEEK, reason="Fout.", by=make.user(ministry_role="case_handler"))
+        server.refuses = lambda address: False
+        clock.shift(3600)
+        notices.deliver_waiting()
+        taken = [address for address, _text in server.taken]
+    assert taken == [other.editor.email]
+    assert Notice.objects.get(dropped_at__isnull=False).to == page.editor
+
+
+@pytest.mark.parametrize(("is_done", "mails"), [(False, 1), (True, 0)])
+def test_of_what_is_stopped_in_part_the_rest_decides(is_done, mails):
+    """One mail about two rounds, of which one is stopped: it leaves as long as the other still asks for something."""
+    page = corridor()
+    other = corridor(round_code="6", local_government=page.local_government)
+    send_reminders()
+    waiting = Notice.objects.get(to=page.editor)
+    assert ReminderTopic.objects.filter(reminder__notice=waiting).count() == 2
+    reminders.stop(moment=page.moment, kind=WEEK, reason="Fout.", by=make.user(ministry_role="case_handler"))
+    if is_done:
+        other.save(5)
+        other.act(registrations.submit)
+    assert reminders.is_still_needed(Notice, waiting) is bool(mails)
+
+
 def test_the_mail_has_two_parts_a_link_and_whom_to_call(settings):
     page = corridor()
     send_reminders()

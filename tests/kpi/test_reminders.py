@@ -9,7 +9,7 @@ from grants.models import ReportingMoment
 from grants.services import extensions
 from grants.states import ExtensionKind
 from kpi.services import registrations, reminders
-from kpi.services.reminders import Task
+from kpi.services.reminders import Task, words
 from kpi.states import RegistrationStatus, ReminderKind
 from municipalities.models import Role
 from samenleven.core.clock import BRUSSELS, end_of_day
@@ -34,6 +34,12 @@ def told(moment_in_time):
         for mail in reminders.reminders_of(moment_in_time).mails
         for topic in mail.topics
     }
+
+
+def asked(moment_in_time):
+    """The first sentence of the only mail at a moment in time, and the date of its only duty."""
+    (mail,) = reminders.reminders_of(moment_in_time).mails
+    return words.first_sentence(mail, moment_in_time), words.when(mail.topics[0].duties[0])
 
 
 def kinds(first, last):
@@ -239,6 +245,37 @@ def test_what_came_back_reminds_of_its_own_date_the_lead_and_the_member_it_came_
     assert told(at(11, 21, 8)) == {}  # nothing can be put right any more
     both.send()
     assert told(at(11, 13, 8)) == {}
+
+
+def test_what_is_asked_sooner_reminds_by_that_date_and_once_after_it(clock):
+    """Sent back on 18 October, asked by the 28th, correctable until 15 November."""
+    page = corridor()
+    page.save(5)
+    page.act(registrations.submit)
+    clock.move_to(at(10, 18))
+    page.act(
+        registrations.send_back,
+        make.user(ministry_role="case_handler"),
+        lines=[page.first.participation.line_id],
+        remark="Tel opnieuw.",
+        until=end_of_day(dt.date(2026, 10, 28)),
+    )
+    clock.move_to(at(10, 27, 8))
+    assert told(at(10, 27, 8)) == {(page.editor, DAY): [("Sint-Niklaas", Task.CORRECT)]}
+    assert asked(at(10, 27, 8)) == (
+        "Verbeter wat het agentschap terugstuurde, en dien het opnieuw in, graag tegen 28 oktober 2026. "
+        "Verbeteren kan tot en met 15 november 2026.",
+        "graag tegen 28 oktober 2026",
+    )
+    clock.move_to(at(10, 29, 8))
+    assert told(at(10, 29, 8)) == {(page.editor, AFTER): [("Sint-Niklaas", Task.CORRECT)]}
+    assert asked(at(10, 29, 8))[0] == (
+        "Verbeter alsnog wat het agentschap terugstuurde, en dien het opnieuw in tot en met 15 november 2026. "
+        "Gevraagd was het tegen 28 oktober 2026."
+    )
+    page.save(8)
+    page.act(registrations.submit)
+    assert told(at(10, 29, 8)) == {}
 
 
 def test_an_extension_moves_the_dates_of_one_applicant_alone(clock):

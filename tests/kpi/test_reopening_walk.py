@@ -103,7 +103,7 @@ def test_from_a_locked_form_to_a_correction(both, clock):
     # The form opens; what is corrected is sent as the next version.
     page = read(editor, told[0].path)
     assert ASK not in page
-    assert "U kunt ze zelf verbeteren tot en met 30 november 2026." in page
+    assert "Lokeren is trekker en kan ze verbeteren tot en met 30 november 2026." in page
     assert editor.post(url("registration-correct", both.lead)).status_code == 302
     name = name_of(both.page.first)
     field = registrations.read_sheet(both.moment, both.lead, OVER).fields[0]
@@ -136,7 +136,7 @@ def test_only_who_may_write_is_asked_to_ask(both):
     ):
         client = signed_in(user)
         page = read(client, url("registration-form", both.lead))
-        assert "om de registratie te heropenen." in page
+        assert "kan de registratie heropenen." in page
         assert ASK not in page
         assert BEGINS not in read(client, f"{url('registration-messages', both.lead)}?vraag=heropenen")
     analyst = read(signed_in(make.user(ministry_role="analyst")), url("registration-messages", both.lead))

@@ -18,6 +18,7 @@ from samenleven.core.clock import end_of_day
 from samenleven.core.errors import DomainError
 from tests import make
 from tests.kpi.corridor import CHANGES, LATE, OPEN, OVER, at, corridor, neighbour, partnership
+from tests.kpi.test_registration_pages import text_of, url
 from tests.kpi.test_registration_races import together
 
 pytestmark = pytest.mark.django_db
@@ -175,8 +176,8 @@ def test_past_its_date_it_is_locked_and_says_until_when(page, handler, clock):
     locked = page.sheet(AFTER).parts[0].lock
     assert (locked.code, locked.since) == ("closed", UNTIL)
     assert str(locked) == (
-        "Verbeteren kon tot en met 20 november 2026. Wat u eerder indiende, blijft gelden. "
-        "Vraag het Agentschap Binnenlands Bestuur om de registratie te heropenen."
+        "Verbeteren kon tot en met 20 november 2026. Wat eerder ingediend is, blijft gelden. "
+        "Alleen het Agentschap Binnenlands Bestuur kan de registratie heropenen."
     )
     clock.move_to(AFTER)
     for step in (partial(page.save, 9), partial(page.act, registrations.submit)):
@@ -221,6 +222,48 @@ def test_more_time_gives_more_time_for_what_was_sent_back_too(page, handler, clo
     page.save(8)
     page.act(registrations.submit)
     assert sent() == [("101", 1, 5), ("101", 2, 8), ("102", 1, 6)]
+
+
+def test_a_date_that_is_asked_sooner_takes_no_time_away(clock, handler):
+    """Asked by 8 October, before the deadline of the 15th: what was sent can be corrected until 15 November."""
+    page = corridor()
+    page.save(5)
+    page.act(registrations.submit)
+    clock.move_to(at(10, 5))
+    send_back(page, handler, until=end_of_day(dt.date(2026, 10, 8)))
+    for now in (at(10, 10), LATE, CHANGES):
+        clock.move_to(now)
+        sheet = page.sheet(now)
+        (listed,) = registrations.standings_of(page.editor, now)
+        assert (sheet.parts[0].lock, sheet.standing().is_open, listed.section) == (None, True, registrations.NOW)
+        assert sheet.parts[0].correctable_until == CHANGES
+    page.save(8)
+    page.act(registrations.submit)
+    assert sent() == [("101", 1, 5), ("101", 2, 8)]
+
+
+def test_after_the_last_change_what_was_asked_sooner_is_closed_like_everything_else(clock, handler, page):
+    send_back(page, handler, until=end_of_day(dt.date(2026, 10, 24)))
+    clock.move_to(OVER)
+    assert str(page.sheet(OVER).parts[0].lock).startswith("Verbeteren kon tot en met 15 november 2026.")
+    assert not page.sheet(OVER).standing().is_open
+    with pytest.raises(Locked):
+        page.save(8)
+    assert sent() == SENT
+
+
+def test_the_page_tells_by_when_it_is_asked_and_until_when_it_can_be_done(client, page, handler):
+    send_back(page, handler, until=end_of_day(dt.date(2026, 10, 24)))
+    client.force_login(page.editor)
+    text = text_of(client.get(url(page, "form")))
+    assert "Sint-Niklaas kan verbeteren tot en met 15 november 2026, graag tegen 24 oktober 2026" in text
+
+
+def test_the_page_tells_one_date_where_the_return_gives_the_time(client, page, handler):
+    send_back(page, handler)
+    client.force_login(page.editor)
+    text = text_of(client.get(url(page, "form")))
+    assert "Sint-Niklaas kan verbeteren tot en met 20 november 2026</p>" in text
 
 
 def test_shorter_time_for_all_does_not_shorten_the_date_of_a_return(page, handler, clock):

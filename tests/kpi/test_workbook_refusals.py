@@ -95,6 +95,24 @@ def lying_about_its_size(good):
     return bytes(content).replace(size, struct.pack("<I", 1000))
 
 
+def sharing(length, cells):
+    """A text that stands in the file once, and that very many cells name."""
+
+    def more(good):
+        number = parts_of(good)["xl/sharedStrings.xml"].count(b"<si>")
+        text = f"<si><t>{'é' * length}</t></si></sst>".encode()
+        row = b"".join(b'<row r="%d"><c r="M%d" t="s"><v>%d</v></c></row>' % (n, n, number) for n in range(500, 500 + cells))  # fmt: skip
+        return changed(
+            good,
+            {
+                "xl/sharedStrings.xml": lambda part: part.replace(b"</sst>", text),
+                SHEETS[FIGURES.title]: lambda part: part.replace(b"</sheetData>", row + b"</sheetData>"),
+            },
+        )
+
+    return more
+
+
 def external(good):
     link = b'<Relationship Id="rId99" Type="http://x/oleObject" Target="http://kwaad.example.org/a.xlsx" TargetMode="External"/>'
     return changed(good, {WORKBOOK_LINKS: lambda part: part.replace(b"</Relationships>", link + b"</Relationships>")})
@@ -165,6 +183,10 @@ BAD = {
     "a hundred thousand rows": (with_rows(100_000), "w.xlsx", refusals.TOO_MANY_ROWS),
     "a cell at the other end": (in_sheet(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'), "w.xlsx", refusals.TOO_MANY_ROWS),
     "millions of empty cells": (in_sheet(b"</sheetData>", lambda: b"<row>" + b"<c/>" * 2_000_000 + b"</row></sheetData>"), "w.xlsx", refusals.TOO_MANY_ROWS),
+    "a long text in many cells": (sharing(100_000, 400), "w.xlsx", refusals.LONG_TEXT),
+    "a text too long in its own cell": (lambda good: filled(good, {(2, "reason"): "é" * 32_768}), "w.xlsx", refusals.LONG_TEXT),
+    "a text in many cells": (sharing(32_767, 400), "w.xlsx", refusals.TOO_MUCH_TEXT),
+    "more text than the reader has memory for": (sharing(32_767, 9_000), "w.xlsx", refusals.BROKEN),
     "hundreds of rows of another": (lambda good: filled(good, {(row, "count"): 1 for row in range(10, 200)}), "w.xlsx", refusals.MANY_STRANGE_ROWS),
 }  # fmt: skip
 
@@ -235,7 +257,7 @@ def test_what_does_no_harm_is_no_reason_to_refuse(page, good, harmless):
     assert [str(change.new.answer) for change in workbooks.preview(upload, page.sheet()).changes] == ["12"]
 
 
-BOMBS = ["a bomb", "a bomb that lies", "a hundred thousand rows", "millions of empty cells", "entities that explode", "a lie that ends the reader", "a cell at the other end"]  # fmt: skip
+BOMBS = ["a bomb", "a bomb that lies", "a hundred thousand rows", "millions of empty cells", "entities that explode", "a lie that ends the reader", "a cell at the other end", "a long text in many cells", "a text in many cells", "more text than the reader has memory for"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -8,12 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from grants.models import Participation
-from kpi.forms import registration as form
 from kpi.models import DraftValue, Upload
 from kpi.services import registrations, workbooks
-from kpi.services.registrations import BLANK, Answer, Entry
+from kpi.services.registrations import BLANK, LONGEST_REASON, Answer, Entry
 from kpi.services.workbooks import KEPT_DAYS, Correction
-from kpi.services.workbooks.layout import FIGURES, LONGEST_REASON
+from kpi.services.workbooks.layout import FIGURES
 from kpi.states import UploadStatus
 from kpi.tasks import forget_uploads
 from samenleven.audit.models import Event
@@ -444,7 +443,6 @@ class TestLimits:
         upload = handed_in(page, downloaded(page, {(2, "count"): 7, (2, "reason"): "a" * (LONGEST_REASON + 1)}))
         (fault,) = preview(page, upload).faults
         assert (fault.cell, fault.text) == ("M2", "uw reden is te lang: hoogstens 500 tekens. Kort ze in.")
-        assert form.LONGEST_REASON == LONGEST_REASON
 
     def test_the_reason_of_the_last_answer_does_not_go_with_the_next(self, page):
         one = page.sheet().fields[0]

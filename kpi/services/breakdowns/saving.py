@@ -76,7 +76,9 @@ def save_breakdowns(*, moment, commitment: Commitment, entries: Sequence[PartEnt
     refuse_locked(terms_of(moment, [part.line.application_id], now), [part], held, now)
     offered = _offered(commitment, entries)
     registration = held.get(part.pk)
-    stored = DraftBreakdown.objects.filter(registration=registration, indicator=commitment.indicator_id)
+    stored = DraftBreakdown.objects.filter(
+        registration=registration, indicator=commitment.indicator_id, category__in=list(offered)
+    )
     drafts = {draft.category_id: draft for draft in stored.select_related("category__dimension__of", "saved_by")}
     before = {pk: draft.count for pk, draft in drafts.items()}
     _refuse_clashes(moment, commitment, entries, drafts, offered)

@@ -5,7 +5,7 @@ from kpi.services.registrations.answers import BLANK, Answer, read_answer
 from kpi.services.registrations.burden import Burden, burden_of
 from kpi.services.registrations.checking import Check, check, faults_of
 from kpi.services.registrations.default_limits import ensure_limits
-from kpi.services.registrations.drafts import Entry, Saved, save_field, save_fields
+from kpi.services.registrations.drafts import LONGEST_REASON, Entry, Saved, save_field, save_fields
 from kpi.services.registrations.extending import give_more_time, withdraw_more_time
 from kpi.services.registrations.faults import Fault, Faulty, FieldConflict, Locked, name_of
 from kpi.services.registrations.history import History, read_history
@@ -35,11 +35,13 @@ from kpi.services.registrations.sheets import Sheet, SheetAction
 from kpi.services.registrations.splits import add_sent_splits, add_splits, said_splits, split_faults
 from kpi.services.registrations.standing_lists import standings_of
 from kpi.services.registrations.standings import LATER, NOW, PAST, SENT, Standing
+from kpi.services.registrations.whole_pages import save_page
 
 __all__ = [
     "BLANK",
     "LATER",
     "LONGEST_MOTIVATION",
+    "LONGEST_REASON",
     "NOW",
     "PAST",
     "SENT",
@@ -94,6 +96,7 @@ __all__ = [
     "save_fields",
     "save_motivation",
     "save_motivations",
+    "save_page",
     "send_back",
     "split_faults",
     "standing_after_saving",

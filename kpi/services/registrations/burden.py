@@ -18,6 +18,7 @@ class Burden:
         return self.counts * settings.MINUTES_PER_COUNT + self.motivations * settings.MINUTES_PER_MOTIVATION
 
 
-def burden_of(sheet) -> Burden:
-    """What is asked on one page now: a motivation only where one is asked."""
-    return Burden(len(sheet.fields), sum(action.asks_motivation for action in sheet.actions))
+def burden_of(sheet, *, sees_drafts=True) -> Burden:
+    """What is asked on one page now: a motivation only where one is asked; for who sees no drafts, where one was asked."""
+    asked = (action.asks_motivation if sees_drafts else action.asked_motivation for action in sheet.actions)
+    return Burden(len(sheet.fields), sum(asked))

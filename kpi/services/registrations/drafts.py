@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grants.models import Commitment
 from grants.terms import terms_of
@@ -14,6 +15,9 @@ from kpi.services.registrations.faults import Clash, Faulty, FieldConflict, Lock
 from kpi.services.registrations.limits import Doubt, judge_answer, limits_of
 from kpi.services.registrations.reading import open_returns
 from kpi.services.registrations.readings import readings_of
+from samenleven.core.errors import DomainError
+
+LONGEST_REASON = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def save_fields(*, moment, entries, by, terms=None) -> Saved:
             indicator__in=[entry.commitment.indicator_id for entry in entries],
         )
     }
+    if any(len((entry.reason or "").strip()) > LONGEST_REASON for entry in entries):
+        raise DomainError(_("Uw reden is te lang: hoogstens %s tekens. Kort ze in.") % LONGEST_REASON)
     doubts = _doubts(moment, entries, drafts, registrations)
     saved, changed, clashes = [], [], []
     for entry in entries:
@@ -125,9 +131,7 @@ def refuse_locked(terms, participations, registrations, now):
     for part in participations:
         registration = registrations.get(part.pk)
         of = returned.get(registration.pk) if registration else None
-        application = part.line.application
-        lead = None if application.lead_id in (None, part.local_government_id) else application.lead
-        if locked := lock(terms[application.pk], registration, now, returned=of, lead=lead):
+        if locked := lock(terms[part.line.application_id], part, registration, now, returned=of):
             raise Locked(locked)
 
 

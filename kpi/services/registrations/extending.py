@@ -26,7 +26,8 @@ def give_more_time(*, moment, application, until, reason, by, kind=ExtensionKind
         REGISTRATION_FLOW.advance(registration, RegistrationStatus.DRAFT)
         registration.status_at, registration.status_by = timezone.now(), by
     Registration.objects.bulk_update(missed, ["status", "status_at", "status_by"])
-    _tell(extension, template="more_time", kind=NoticeKind.MORE_TIME, reason=extension.reason)
+    # Without the reason: that can be about a person, and is kept once, for the ministry.
+    _tell(extension, template="more_time", kind=NoticeKind.MORE_TIME)
     return extension
 
 

@@ -3,37 +3,12 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from grants.models import Commitment, Indicator
-from kpi.models import DraftValue, Motivation, Registration, RegistrationValue, RegistrationVersion, Return
+from kpi.models import Category, DraftValue, Motivation, Registration, RegistrationValue, RegistrationVersion, Return
 from kpi.services.registrations.answers import Answer, answer_of
+from kpi.services.registrations.said import Said, said_by_versions
+from kpi.services.registrations.split_history import SplitHistory, read_splits
 from kpi.states import RegistrationStatus
-from samenleven.core import wording
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a version says of one KPI: the answer, why it is right, and what the version before it said."""
-
-    answer: Answer
-    reason: str
-    before: Answer | None  # None: this is the first version
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the version before said something else."""
-        return self.before is not None and self.before != self.answer
-
-    @property
-    def change(self) -> str:
-        """What changed, in words: "van 105 naar 98 (7 minder)"."""
-        said = _("van %(before)s naar %(answer)s") % {"before": self.before, "answer": self.answer}
-        if self.before is None or self.before.count is None or self.answer.count is None:
-            return said
-        more = self.answer.count - self.before.count
-        words = _("%(number)s meer") if more > 0 else _("%(number)s minder")
-        return f"{said} ({words % {'number': wording.count(abs(more))}})"
 
 
 @dataclass
@@ -65,6 +40,7 @@ class Step:
     reasons: list[tuple[Indicator, Said]]  # of what it did not change
     returned: Return | None
     motivation: Motivation | None
+    parts: list[tuple[SplitHistory, Category, Said]]  # what it changed in how a count is split
 
 
 @dataclass
@@ -80,6 +56,7 @@ class History:
     withdrawn: list[Return] = field(default_factory=list)  # what was sent back and let go without a new version
     motivations: list[Motivation] = field(default_factory=list)  # of the whole action, oldest first
     steps: list[Step] = field(default_factory=list)
+    splits: list[SplitHistory] = field(default_factory=list)  # for who may see them (R26)
 
     @property
     def has_story(self) -> bool:
@@ -93,9 +70,10 @@ class History:
         )
 
 
-def read_history(registration, *, reader, with_draft) -> History:
+def read_history(registration, *, reader, with_draft, with_splits=False) -> History:
     """All versions of a registration with their values: the same few queries for one version and for many.
 
+    How the counts were split stands in it `with_splits`, for who may see that (R26).
     `reader` sees the motivations of the action only where the applicant is its own (or for the ministry).
     """
     versions = list(
@@ -127,17 +105,15 @@ def read_history(registration, *, reader, with_draft) -> History:
         for indicator in Indicator.objects.filter(pk__in=asked).order_by("position", "code")
     ]
     history = History(registration, versions, standing, shows_draft, rows)
+    if with_splits:
+        history.splits = read_splits(versions)
     _add_what_led_to_it(history, reader)
     return history
 
 
 def _said(values) -> list[Said]:
     """The answers of one KPI, each beside the one before."""
-    answers = [answer_of(value) for value in values]
-    return [
-        Said(answer, value.reason if value else "", before)
-        for answer, value, before in zip(answers, values, [None, *answers], strict=False)
-    ]
+    return said_by_versions(map(answer_of, values), [value.reason if value else "" for value in values])
 
 
 def _add_what_led_to_it(history, reader):
@@ -167,5 +143,11 @@ def _add_what_led_to_it(history, reader):
                 reasons=[(indicator, one) for indicator, one in said if one.reason and not one.is_changed],
                 returned=answered.get(version.sent_at),
                 motivation=motivated.get(version.sent_at),
+                parts=[
+                    (split, category, part[at])
+                    for split in history.splits
+                    for category, part in split.parts
+                    if part[at].is_changed
+                ],
             )
         )

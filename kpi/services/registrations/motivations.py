@@ -120,3 +120,24 @@ def write_motivations(sheet, parts, by) -> list[Motivation]:
         )
         for one in changed
     )
+
+
+def restore_motivations(sheet, parts, by) -> None:
+    """Make the actions of some parts say again why they missed their target as it was sent, as is done for their counts.
+
+    Where another part of an action can still be sent, its motivation is being written for that one: it is kept.
+    """
+    changed = []
+    for action in sheet.actions:
+        others = [part for part in action.parts if part not in parts]
+        if len(others) == len(action.parts) or any(part.can_be_sent(sheet.now) for part in others):
+            continue
+        sent = action.sent_motivation.text if action.sent_motivation else ""
+        if action.motivation_text == sent:
+            continue
+        draft = action.draft_motivation or DraftMotivation(line=action.line, moment=sheet.moment)
+        draft.text, draft.revision, draft.saved_at, draft.saved_by = sent, draft.revision + 1, sheet.now, by
+        changed.append(draft)
+    stored = [draft for draft in changed if draft.pk]
+    DraftMotivation.objects.bulk_create([draft for draft in changed if not draft.pk])
+    DraftMotivation.objects.bulk_update(stored, ["text", "revision", "saved_at", "saved_by"])

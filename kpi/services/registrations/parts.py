@@ -1,6 +1,7 @@
 """One member's part of one action on a page: its fields, what is saved in them, and what was sent."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from grants.models import Action, Commitment, Participation
@@ -32,6 +33,7 @@ class SheetField:
     # How it is split, per category (an id): only there after `add_splits`.
     split: dict[int, DraftBreakdown] = field(default_factory=dict)
     sent_split: dict[int, BreakdownValue] = field(default_factory=dict)
+    asked_split: dict[int, BreakdownValue] = field(default_factory=dict)  # what was sent of the splits still asked
 
     @property
     def indicator(self):
@@ -66,9 +68,9 @@ class SheetField:
 
     @property
     def is_split_anew(self) -> bool:
-        """Whether the form splits it otherwise than what was sent."""
+        """Whether the form splits it otherwise than what was sent, in the ways that are still asked."""
         typed = {pk: draft.count for pk, draft in self.split.items() if draft.count is not None}
-        return typed != {pk: sent.count for pk, sent in self.sent_split.items()}
+        return typed != {pk: sent.count for pk, sent in self.asked_split.items()}
 
     @property
     def adds_up(self) -> bool:
@@ -107,6 +109,7 @@ class SheetPart:
     returned: Return | None = None
     lock: Lock | None = None
     fields: list[SheetField] = field(default_factory=list)
+    knows_splits: bool = False  # after `add_splits`
 
     @property
     def action(self) -> Action:
@@ -128,9 +131,9 @@ class SheetPart:
         return self.registration.status if self.registration else RegistrationStatus.DRAFT
 
     @property
-    def drafted(self) -> list[ShownAnswer]:
-        """What stands in the form."""
-        return [self.shown(one, as_sent=False) for one in self.fields]
+    def correctable_until(self) -> datetime | None:
+        """Until when what was sent back can be put right; None: it was not, or no end is known."""
+        return self.term.last_correction(self.returned.until) if self.returned else None
 
     @property
     def sent(self) -> list[ShownAnswer]:

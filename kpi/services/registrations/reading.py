@@ -78,9 +78,8 @@ def read_sheet(moment, local_government, now, *, registrations=None, only=None) 
     actions: dict[int, SheetAction] = {}
     for part in parts.values():
         line = part.participation.line
-        lead = None if part.is_led else line.application.lead
-        part.lock = lock(part.term, part.registration, now, returned=part.returned, lead=lead)
-        actions.setdefault(line.pk, SheetAction(line, moment, [])).parts.append(part)
+        part.lock = lock(part.term, part.participation, part.registration, now, returned=part.returned)
+        actions.setdefault(line.pk, SheetAction(line, moment, [], now)).parts.append(part)
     _add_motivations(moment, actions)
     return Sheet(moment, local_government, list(actions.values()), now)
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from grants.states import MomentKind
 from kpi.states import Comparison
+from samenleven.core import wording
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,11 @@ class Reading:
     def label(self) -> str:
         """Which earlier moment this is."""
         return str(self.comparison.label)
+
+    def __str__(self):
+        """The reading beside a field, in a few words."""
+        of = _("tussentijds") if self.comparison == Comparison.INTERIM else _("vorig jaar")
+        return _("vorige stand: %(count)s (%(of)s)") % {"count": wording.count(self.count), "of": of}
 
 
 # The newest version of a registration stands, unless it was taken back. A last year of which a part is missing is none:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from kpi.models import Return
 from kpi.services.registrations.drafts import write_drafts
+from kpi.services.registrations.motivations import restore_motivations
 from kpi.services.registrations.parts import SheetPart
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.splits import restore_splits
@@ -41,7 +42,6 @@ def send_back(*, moment, local_government, lines, remark, until, by) -> list[Ret
         local_governments=[local_government, *(part.member for part in sent)],
         template="registration_returned",
         kind=NoticeKind.RETURNED,
-        remark=remark.strip(),
         until=until,
         actions=list(dict.fromkeys(part.action for part in sent)),
     )
@@ -61,6 +61,7 @@ def withdraw_return(*, moment, local_government, lines, by) -> list[SheetPart]:
         raise DomainError(_("Van deze actie is niets teruggestuurd."))
     write_drafts(drafts_as_sent(returned, sheet.now, by))
     restore_splits(returned, sheet.now, by)
+    restore_motivations(sheet, returned, by)
     settle_returns(returned, sheet.now, by)
     set_status(returned, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=returned)
     record(by, "registrations.return_withdrawn", sheet.moment, **named(sheet, [part.version for part in returned]))

@@ -12,7 +12,7 @@ from kpi.models import RegistrationValue, RegistrationVersion
 from kpi.services.registrations.checking import faults_of
 from kpi.services.registrations.drafts import write_drafts
 from kpi.services.registrations.faults import Faulty, Locked, name_of
-from kpi.services.registrations.motivations import motivated_anew, write_motivations
+from kpi.services.registrations.motivations import motivated_anew, restore_motivations, write_motivations
 from kpi.services.registrations.reading import drafts_as_sent
 from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.splits import restore_splits, write_splits
@@ -57,7 +57,7 @@ def submit(*, moment, local_government, by, seen=None) -> Sending:
     if faults := faults_of(sheet, waiting):
         raise Faulty(sheet.moment, faults)
     if seen is not None and seen != sheet.fingerprint:
-        raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand een cijfer. Kijk alles nog eens na."))
+        raise Conflict(_("Er is niets ingediend: intussen wijzigde iemand iets. Kijk alles nog eens na."))
     renewed = [part for part in waiting if part.needs_version]
     unchanged = [part for part in waiting if not part.needs_version]
     if not renewed and not motivated_anew(sheet, waiting):
@@ -107,6 +107,7 @@ def take_back(*, moment, local_government, by) -> list[RegistrationVersion]:
     versions = [part.version for part in sent]
     write_drafts(drafts_as_sent(sent, sheet.now, by))
     restore_splits(sent, sheet.now, by)
+    restore_motivations(sheet, sent, by)
     set_status([part for part in sent if part.is_own], RegistrationStatus.DRAFT, sheet.now, by)
     set_status([part for part in sent if not part.is_own], RegistrationStatus.RELEASED, sheet.now, by)
     RegistrationVersion.objects.filter(pk__in=[version.pk for version in versions]).update(
@@ -125,6 +126,7 @@ def start_correction(*, moment, local_government, by) -> Sheet:
         raise Locked(_sent_parts(sheet)[0].lock)
     write_drafts(drafts_as_sent(sent, sheet.now, by))
     restore_splits(sent, sheet.now, by)
+    restore_motivations(sheet, sent, by)
     set_status(sent, RegistrationStatus.CORRECTING, sheet.now, by)
     record(by, "registrations.correction_started", sheet.moment, **named(sheet, [one.version for one in sent]))
     return sheet
@@ -139,6 +141,7 @@ def discard_correction(*, moment, local_government, by) -> Sheet:
         raise DomainError(_("Er is geen verbetering bezig."))
     write_drafts(drafts_as_sent(correcting, sheet.now, by))
     restore_splits(correcting, sheet.now, by)
+    restore_motivations(sheet, correcting, by)
     set_status(correcting, RegistrationStatus.SUBMITTED, sheet.now, by, unchanged=correcting)
     record(by, "registrations.correction_discarded", sheet.moment, **named(sheet, [o.version for o in correcting]))
     return sheet

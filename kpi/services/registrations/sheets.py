@@ -12,8 +12,10 @@ from grants.states import MomentKind
 from grants.terms import Term
 from kpi.access import Lock
 from kpi.models import DraftMotivation, Motivation, RegistrationVersion
+from kpi.services.registrations.answers import Answer, answer_of
 from kpi.services.registrations.faults import Fault
 from kpi.services.registrations.parts import SheetField, SheetPart
+from kpi.services.registrations.splits import add_splits
 from kpi.services.registrations.standings import Standing
 from kpi.states import RegistrationStatus
 from municipalities.models import LocalGovernment
@@ -26,6 +28,7 @@ class SheetAction:
     line: ApplicationLine
     moment: ReportingMoment
     parts: list[SheetPart]
+    now: datetime
     draft_motivation: DraftMotivation | None = None
     sent_motivation: Motivation | None = None
 
@@ -48,27 +51,46 @@ class SheetAction:
 
     @property
     def misses_target(self) -> bool:
-        """Whether the members together stay below a target, as the form stands now (R25); only a final report can.
+        """Whether the members together stay below a target, as it would be sent now (R25); only a final report can.
 
-        A blank leaves it open; "does not apply", an unknown target and a member that released nothing count for nothing.
+        A blank leaves it open and an unknown target asks nothing. What was promised stays promised: where a member says that a
+        KPI does not apply, its target stands and nothing of it is reached.
         """
+        return self._misses()
+
+    def _misses(self, *, as_sent=False) -> bool:
         if self.moment.kind != MomentKind.FINAL:
             return False
         counts: dict[int, list[int]] = {}
         for part in self.parts:
-            if part.awaits_release:
-                continue
             for one in part.fields:
-                if one.answer.is_blank:
+                answer = self.counted(part, one, as_sent=as_sent)
+                if answer is None:
+                    continue
+                if answer.is_blank:
                     return False
-                if one.answer.count is not None and one.commitment.target is not None:
-                    counts.setdefault(one.indicator.pk, []).append(one.answer.count - one.commitment.target)
+                if one.commitment.target is not None:
+                    counts.setdefault(one.indicator.pk, []).append((answer.count or 0) - one.commitment.target)
         return any(sum(differences) < 0 for differences in counts.values())
+
+    def counted(self, part, one, *, as_sent=False) -> Answer | None:
+        """What a field counts for beside its target: as it stands in the form where that can be sent now, else as it was sent.
+
+        None where it counts for nothing: it was never sent, and cannot be sent now.
+        """
+        if not as_sent and part.can_be_sent(self.now):
+            return one.answer
+        return answer_of(one.sent) if one.sent else None
 
     @property
     def asks_motivation(self) -> bool:
         """Whether a motivation is asked of the applicant: below a target, or where the action is judged on content."""
         return self.is_led and (self.line.offer.content_judged or self.misses_target)
+
+    @property
+    def asked_motivation(self) -> bool:
+        """The same of what was sent: all that can be told to who may not see drafts."""
+        return self.is_led and (self.line.offer.content_judged or self._misses(as_sent=True))
 
     @property
     def may_motivate(self) -> bool:
@@ -79,6 +101,12 @@ class SheetAction:
     def motivation_text(self) -> str:
         """The motivation as it stands in the form now."""
         return self.draft_motivation.text if self.draft_motivation else ""
+
+    @property
+    def standing_motivation(self) -> str:
+        """The motivation as it was sent, beside counts that stand; "" where everything was taken back."""
+        stands = any(part.version for part in self.parts)
+        return self.sent_motivation.text if self.sent_motivation and stands else ""
 
     @property
     def has_new_motivation(self) -> bool:
@@ -196,14 +224,31 @@ class Sheet:
 
     @property
     def fingerprint(self) -> str:
-        """What stands in what can be sent, in short: whoever confirms it, confirms this and nothing later (R18)."""
-        return "-".join(_marks(self.sendable))
+        """What stands in what can be sent, in short: whoever confirms it, confirms this and nothing later (R18).
+
+        Each answer with its reason, how it is split, and the motivations that are asked. At most two queries, for the splits.
+        """
+        sending = self.sendable
+        add_splits(part for part in sending if not part.knows_splits)
+        splits = [
+            f"s{draft.pk}.{draft.revision}"
+            for part in sending
+            for one in part.fields
+            for _category, draft in sorted(one.split.items())
+        ]
+        written = [
+            f"m{action.line.pk}.{action.draft_motivation.revision}"
+            for action in self.actions
+            if action.draft_motivation and action.asks_motivation
+        ]
+        return "-".join([*_marks(sending), *splits, *written])
 
     def is_sent(self, seen) -> bool:
         """Whether what somebody confirmed was sent already: everything was, or at least those fields (a second click)."""
         led = self.led_parts
         sent = [part for part in led if part.status == RegistrationStatus.SUBMITTED]
-        return len(sent) == len(led) or bool(seen and set(seen.split("-")) <= set(_marks(sent)))
+        fields = {mark for mark in (seen or "").split("-") if mark[:1] not in ("", "s", "m")}
+        return len(sent) == len(led) or bool(fields and fields <= set(_marks(sent)))
 
     def standing(self, *, shows_drafts=True) -> Standing:
         """How far this page is; for who may not see drafts: how far it was sent."""
@@ -238,4 +283,5 @@ class Sheet:
 
 
 def _marks(parts):
+    """Each answer with its reason, as it was saved last."""
     return [f"{one.commitment.pk}.{one.revision}" for part in parts for one in part.fields]

@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from grants.models import Indicator
-from kpi.models import BreakdownValue, Category, Dimension, DraftBreakdown
+from kpi.models import BreakdownValue, Category, Dimension, DraftBreakdown, IndicatorDimension
 from kpi.services.registrations.answers import Answer
 from kpi.services.registrations.faults import Fault
 from kpi.services.registrations.parts import SheetField, SheetPart
 from samenleven.core import wording
+
+# Whether a KPI is still split this way: an administrator can take a split from it.
+_IS_ASKED = Exists(
+    IndicatorDimension.objects.filter(indicator=OuterRef("indicator_id"), dimension=OuterRef("category__dimension_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -72,27 +78,34 @@ def said_splits(one: SheetField, *, as_sent) -> list[SaidSplit]:
 
 
 def add_splits(parts: Iterable[SheetPart]) -> None:
-    """What is typed and what was sent, onto the fields of these parts; at most two queries."""
+    """What is typed and what was sent, onto the fields of these parts; at most two queries.
+
+    What was typed in a split that is no longer asked is left where it is: nobody can lower it, and it is not sent.
+    """
     parts = list(parts)
     typed = {
         (part.registration.pk, one.indicator.pk): one for part in parts if part.registration for one in part.fields
     }
     if typed:
-        drafts = DraftBreakdown.objects.filter(registration__in={pk for pk, _indicator in typed})
+        drafts = DraftBreakdown.objects.filter(_IS_ASKED, registration__in={pk for pk, _indicator in typed})
         for draft in drafts.select_related("category__dimension__of", "saved_by"):
             if of := typed.get((draft.registration_id, draft.indicator_id)):
                 of.split[draft.category_id] = draft
     add_sent_splits(parts)
+    for part in parts:
+        part.knows_splits = True
 
 
 def add_sent_splits(parts: Iterable[SheetPart]) -> None:
-    """What was sent, onto the fields of these parts; at most one query."""
+    """What was sent, onto the fields of these parts, still asked or not; at most one query."""
     sent = {(part.version.pk, one.indicator.pk): one for part in parts if part.version for one in part.fields}
     if sent:
-        values = BreakdownValue.objects.filter(version__in={pk for pk, _indicator in sent})
+        values = BreakdownValue.objects.filter(version__in={pk for pk, _indicator in sent}).annotate(asked=_IS_ASKED)
         for value in values.select_related("category__dimension__of"):
             if of := sent.get((value.version_id, value.indicator_id)):
                 of.sent_split[value.category_id] = value
+                if value.asked:
+                    of.asked_split[value.category_id] = value
 
 
 def split_faults(parts: Iterable[SheetPart]) -> list[Fault]:
@@ -136,8 +149,8 @@ def restore_splits(parts, now, by) -> None:
     changed = []
     for part in parts:
         for one in part.fields:
-            for category in sorted(one.split.keys() | one.sent_split.keys()):
-                sent = one.sent_split[category].count if category in one.sent_split else None
+            for category in sorted(one.split.keys() | one.asked_split.keys()):
+                sent = one.asked_split[category].count if category in one.asked_split else None
                 draft = one.split.get(category) or DraftBreakdown(
                     registration=part.registration, indicator=one.indicator, category_id=category
                 )

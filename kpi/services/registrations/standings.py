@@ -31,7 +31,7 @@ class Standing:
     correcting: int = 0
     released: int = 0
     returned: int = 0
-    returned_until: datetime | None = None  # until when what was sent back can be put right
+    returned_until: datetime | None = None  # by when what was sent back is asked to be put right
     led: int = 0  # of how many parts this local government does the sending itself
     sent_at: datetime | None = None
     shows_drafts: bool = True
@@ -39,8 +39,10 @@ class Standing:
     @property
     def is_open(self) -> bool:
         """Whether something can be filled in."""
-        if self.returned_until and self.now <= max(self.returned_until, self.term.own_until or self.returned_until):
-            return True
+        if self.returned_until:
+            last = self.term.last_correction(self.returned_until)
+            if last is None or self.now <= last:
+                return True
         last = self.term.last_change if self.correcting else self.term.last_entry
         return self.term.has_opened(self.now) and (last is None or self.now <= last)
 

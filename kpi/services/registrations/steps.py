@@ -8,17 +8,20 @@ from kpi.services.turnstile import pass_through
 from kpi.states import REGISTRATION_FLOW, RegistrationStatus
 
 
+def hold_page(moment, local_government) -> list[Registration]:
+    """The registrations of a page, locked in the order of their keys: whoever changes more than a field begins here."""
+    rows = Registration.objects.select_for_update(of=["self"])
+    return list(
+        rows.filter(on_page_of(local_government, participation="participation__"), moment=moment).order_by("pk")
+    )
+
+
 def held_sheet(moment, local_government) -> Sheet:
     """The page as it stands now, with its registrations locked; its `now` is the moment at which it is changed.
 
-    The registrations are locked before anything else, in the order of their keys; then the turnstile, so that no
-    snapshot closes behind us.
+    The registrations are locked before anything else; then the turnstile, so that no snapshot closes behind us.
     """
-    held = list(
-        Registration.objects.select_for_update(of=["self"])
-        .filter(on_page_of(local_government, participation="participation__"), moment=moment)
-        .order_by("pk")
-    )
+    held = hold_page(moment, local_government)
     now = pass_through(moment)
     moment = ReportingMoment.objects.select_related("round").get(pk=moment.pk)
     return read_sheet(moment, local_government, now, registrations=held)

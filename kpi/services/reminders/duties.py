@@ -43,7 +43,7 @@ class Duty:
     moment: ReportingMoment
     local_government: LocalGovernment
     task: Task
-    due_at: dt.datetime
+    due_at: dt.datetime  # by when it is asked
     last_at: dt.datetime  # until when it can be done at all
     actions: set[int] = field(default_factory=set)
     awaited: dict[int, LocalGovernment] = field(default_factory=dict)
@@ -51,6 +51,11 @@ class Duty:
     @property
     def due_on(self) -> dt.date:
         return day_in_brussels(self.due_at)
+
+    @property
+    def can_be_later(self) -> bool:
+        """Whether what came back is asked sooner than it has to be put right."""
+        return self.task == Task.CORRECT and self.due_at < self.last_at
 
     def day_of(self, kind) -> dt.date:
         """The day on which a reminder of this kind goes, in days of Brussels: a day of 23 or 25 hours is one day (R42)."""
@@ -81,10 +86,12 @@ def sending_at(day) -> dt.datetime:
 def moments_to_remind_of(now):
     """The moments at which somebody may still have to act, of practice rounds too: whoever practises practises this."""
     extended = Extension.objects.running_at(now).filter(moment=OuterRef("pk"))
-    returned = Return.objects.open().filter(registration__moment=OuterRef("pk"), until__gte=now)
+    returned = Return.objects.open().filter(registration__moment=OuterRef("pk"))
+    # What is asked sooner can be put right as long as everything that was sent.
+    is_returned = Q(Exists(returned.filter(until__gte=now))) | Q(Exists(returned), changes_until__gte=now)
     return (
         ReportingMoment.objects.filter(opens_at__isnull=False, deadline__isnull=False)
-        .filter(Q(deadline__gte=now) | Q(entries_until__gte=now) | Exists(extended) | Exists(returned))
+        .filter(Q(deadline__gte=now) | Q(entries_until__gte=now) | Exists(extended) | is_returned)
         .select_related("round")
         .order_by("deadline", "pk")
     )
@@ -115,9 +122,10 @@ def duties(moments, now, *, of=None) -> list[Duty]:
     for row in rows:
         term, lead = terms[row.at_moment, row.application], row.lead or row.member
         if row.status == RegistrationStatus.RETURNED:
-            until = max(at for at in (returned.get((row.at_moment, row.pk)), term.own_until) if at is not None)
+            asked = returned[row.at_moment, row.pk]
+            due_at = max(at for at in (asked, term.own_until) if at is not None)
             for body in {lead, row.member}:
-                add(row, body, Task.CORRECT, until, until)
+                add(row, body, Task.CORRECT, due_at, term.last_correction(asked))
             continue
         due_at = max(at for at in (term.deadline, term.own_until) if at is not None)
         duty = add(row, lead, Task.SEND, due_at, term.last_entry)

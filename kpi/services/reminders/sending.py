@@ -2,9 +2,10 @@
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from kpi.models import Reminder, ReminderTopic
+from kpi.models import Reminder, ReminderStop, ReminderTopic
 from kpi.services.reminders import words
 from kpi.services.reminders.duties import duties
 from kpi.services.reminders.mails import Mail, reminders_of
@@ -72,13 +73,14 @@ def _post(mail, at):
 
 
 def is_still_needed(sender, notice, **_signal):
-    """Whether the mail of a reminder still has to leave: not once all that it asked is done; None: it is no reminder.
+    """Whether the mail of a reminder still has to leave: not once all that it asked is done or was stopped; None: it is no reminder.
 
     The mail server may have been away for days since the reminder was made.
     """
     if notice.kind != NoticeKind.REMINDER:
         return None
-    topics = ReminderTopic.objects.filter(reminder__notice=notice).select_related("moment__round")
+    stopped = ReminderStop.objects.filter(moment=OuterRef("moment"), kind=OuterRef("kind"), resumed_at__isnull=True)
+    topics = ReminderTopic.objects.filter(~Exists(stopped), reminder__notice=notice).select_related("moment__round")
     mine = local_governments_of(notice.to, EDITING_ROLES)
     now = timezone.now()
     return any(

@@ -37,6 +37,8 @@ def path_of(duty: Duty) -> str:
 
 def when(duty: Duty) -> str:
     """The own date of a local government: "tot en met 15 oktober 2026"."""
+    if duty.can_be_later:
+        return _("graag tegen %s") % wording.moment(duty.due_at)
     return until(duty.moment, duty.due_at)
 
 
@@ -62,7 +64,15 @@ def first_sentence(mail, at) -> str:
         sentence = {
             Task.SEND: _("Geef uw KPI's alsnog door %(until)s. De deadline was %(deadline)s."),
             Task.RELEASE: _("Geef uw KPI's alsnog vrij %(until)s. De deadline was %(deadline)s."),
+            Task.CORRECT: _(
+                "Verbeter alsnog wat het agentschap terugstuurde, en dien het opnieuw in %(until)s. Gevraagd was het tegen %(deadline)s."
+            ),
         }[duty.task]
+    elif duty.can_be_later:
+        said |= {"asked": wording.moment(duty.due_at), "until": until(duty.moment, duty.last_at)}
+        sentence = _(
+            "Verbeter wat het agentschap terugstuurde, en dien het opnieuw in, graag tegen %(asked)s. Verbeteren kan %(until)s."
+        )
     else:
         sentence = {
             Task.SEND: _("Geef uw KPI's door %(until)s. %(left)s"),

@@ -170,11 +170,16 @@ def _mark(moment, applications):
     """The registrations of these applications that were never sent, and those that nobody began, are "not reported"."""
     chosen = list(applications.values_list("pk", flat=True))
     now = timezone.now()
-    Registration.objects.filter(
+    unsent = Registration.objects.filter(
         moment=moment,
         participation__line__application__in=chosen,
         status__in=(RegistrationStatus.DRAFT, RegistrationStatus.RELEASED),
-    ).update(status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None)
+    )
+    # In the order of their keys, as everybody who locks a page does.
+    held = [registration.pk for registration in unsent.select_for_update(of=["self"]).order_by("pk")]
+    Registration.objects.filter(pk__in=held).update(
+        status=RegistrationStatus.NOT_REPORTED, status_at=now, status_by=None
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -81,16 +81,17 @@ def accept(*, upload, seen, by) -> int:
         raise Conflict(_("Er is niets bewaard: intussen veranderde er iets. Kijk de wijzigingen nog eens na."))
     if not found.is_ready:
         raise DomainError(_("Er is niets bewaard: zet eerst recht wat hieronder staat."))
-    saved = registrations.save_fields(moment=upload.moment, entries=[one.entry for one in found.changes], by=by)
+    saved = registrations.save_page(
+        moment=upload.moment,
+        local_government=upload.local_government,
+        entries=[one.entry for one in found.changes],
+        motivations=[(one.action.line, one.new, one.revision) for one in found.motivations],
+        by=by,
+    )
     for change, draft in zip(found.changes, saved.drafts, strict=True):
         # A reason that a colleague changed in this very moment is not overwritten either.
         if draft is not None and draft.revision > change.one.revision + 1:
             raise Conflict(_("Er is niets bewaard: intussen veranderde er iets. Kijk de wijzigingen nog eens na."))
-    if found.motivations:
-        entries = [(one.action.line, one.new, one.revision) for one in found.motivations]
-        registrations.save_motivations(
-            moment=upload.moment, local_government=upload.local_government, entries=entries, by=by
-        )
     end(upload, UploadStatus.ACCEPTED, now, by)
     fields = found.number_of_changes
     record(by, "upload.accepted", upload, local_government=upload.local_government.code, fields=fields)

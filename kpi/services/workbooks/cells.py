@@ -1,7 +1,8 @@
-"""A program of its own that reads the cells of a workbook: `python cells.py "KPI's" Sleutel < workbook`.
+"""A program of its own that reads the cells of a workbook: `python cells.py '{"Sleutel": 2}' 32767 < workbook`.
 
 The reader is native code that trusts what a file says of itself: a lie about the number of texts in it ends the whole
-process. So it reads in a process that may end, with little memory and little time, and that knows nothing of the portal.
+process. So it reads in a process that may end, with little memory and little time, and that knows nothing of the portal:
+how many columns of which sheets are asked, and how long a text may be, is said to it.
 """
 
 import json
@@ -23,10 +24,18 @@ def main():
     # After the limits, so that they hold for it too.
     from python_calamine import CalamineWorkbook
 
+    widths, longest = json.loads(sys.argv[1]), int(sys.argv[2])
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-    titles = [title for title in sys.argv[1:] if title in workbook.sheet_names]
-    cells = {title: workbook.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles}
-    json.dump(cells, sys.stdout, default=lambda moment: {"moment": str(moment)})
+    cells = {
+        title: [
+            [cell[:longest] if isinstance(cell, str) else cell for cell in row[:width]]
+            for row in workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        ]
+        for title, width in widths.items()
+        if title in workbook.sheet_names
+    }
+    sys.stdout.reconfigure(encoding="utf-8")
+    json.dump(cells, sys.stdout, ensure_ascii=False, default=lambda moment: {"moment": str(moment)})
 
 
 if __name__ == "__main__":

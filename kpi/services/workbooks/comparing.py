@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kpi.services.registrations import (
     LONGEST_MOTIVATION,
+    LONGEST_REASON,
     Doubt,
     Limits,
     Refusal,
@@ -18,7 +19,6 @@ from kpi.services.registrations import (
 from kpi.services.workbooks.comparison import APPLIES_NOT, Comparison, MotivationChange, RowChange, RowFault, Said
 from kpi.services.workbooks.layout import (
     FIGURES,
-    LONGEST_REASON,
     MOTIVATIONS,
     key_of,
     key_of_line,

@@ -11,7 +11,7 @@ import zlib
 from kpi.services.workbooks import refusals
 from kpi.services.workbooks.layout import MOTIVATIONS, TITLES
 from kpi.services.workbooks.refusals import Refused
-from kpi.services.workbooks.scanning import scan, scan_sheet
+from kpi.services.workbooks.scanning import scan, scan_sheet, scan_texts
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -20,7 +20,8 @@ _CHUNK = 64 * 1024
 
 _COMPOUND, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 _WORKBOOK, _LINKS_OF_WORKBOOK = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_ALWAYS = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS_OF_WORKBOOK, "xl/sharedstrings.xml", "xl/styles.xml")
+_TEXTS = "xl/sharedstrings.xml"
+_ALWAYS = ("[content_types].xml", "_rels/.rels", _WORKBOOK, _LINKS_OF_WORKBOOK, _TEXTS, "xl/styles.xml")
 _ACTIVE = ("vbaproject", "xl/macrosheets/", "xl/dialogsheets/", "xl/activex/", "xl/embeddings/", "customui/")
 _FROM_ELSEWHERE = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -40,6 +41,8 @@ def guard(name, content) -> bytes:
     sheets = _sheets(package)
     for title, part in sheets.items():
         scan_sheet(title, package.read(part))
+    if _TEXTS in package.names:
+        scan_texts(package.read(_TEXTS))
     return package.packed([part for part in _ALWAYS if part in package.names] + list(sheets.values()))
 
 

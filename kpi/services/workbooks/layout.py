@@ -12,8 +12,8 @@ TEMPLATE_VERSION = "1"
 
 HEADER_ROW = 1
 YES = "ja"
-LONGEST_TEXT = 32_000  # Excel keeps 32 767 characters in a cell
-LONGEST_REASON = 500  # as in the form
+LONGEST_CELL = 32_767  # what Excel itself keeps in one
+LONGEST_TEXT = 32_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -96,7 +96,9 @@ MOTIVATIONS = Layout(
         *_MEMORY,
     ),
 )
-TITLES = (FIGURES.title, MOTIVATIONS.title, KEY)
+# The sheets that are read, each with how many of its columns.
+WIDTHS = {FIGURES.title: len(FIGURES.columns), MOTIVATIONS.title: len(MOTIVATIONS.columns), KEY: 2}
+TITLES = tuple(WIDTHS)
 
 # What is meant by the first cell of each row of the hidden sheet.
 TEMPLATE, ROUND, MOMENT, LOCAL_GOVERNMENT, MADE_AT = "sjabloon", "ronde", "moment", "bestuur", "gedownload"

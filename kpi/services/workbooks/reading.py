@@ -3,9 +3,10 @@
 import math
 import subprocess
 import sys
+import threading
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from json import JSONDecodeError, loads
+from json import JSONDecodeError, dumps, loads
 from pathlib import Path
 
 import structlog
@@ -18,12 +19,13 @@ from kpi.services.workbooks.layout import (
     HEADER_ROW,
     KEY,
     LOCAL_GOVERNMENT,
+    LONGEST_CELL,
     MOMENT,
     MOTIVATIONS,
     ROUND,
     TEMPLATE,
     TEMPLATE_VERSION,
-    TITLES,
+    WIDTHS,
     tidy,
 )
 from kpi.services.workbooks.refusals import Refused
@@ -33,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 _READER = Path(__file__).with_name("cells.py")
 _MOST_SECONDS = 30
+MOST_CELLS = 20 * 1024 * 1024  # in bytes; a file of a few kilobytes can name one long text in a million cells
 LONGEST_ANSWER = 200  # of a text where a number is asked; enough to show what is wrong with it
 
 
@@ -129,17 +132,34 @@ def read(*, name, content, moment, local_government) -> Filled:
 def _cells(workbook) -> dict[str, list[list]]:
     """All cells of the sheets that are read."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", _READER, *TITLES],
-            input=workbook,
-            capture_output=True,
-            timeout=_MOST_SECONDS,
-            check=True,
-        )
-        return loads(done.stdout)
-    except (subprocess.SubprocessError, JSONDecodeError, UnicodeDecodeError) as error:
+        said = _said_by_the_reader(workbook)
+        return loads(said)
+    except (subprocess.SubprocessError, OSError, JSONDecodeError, UnicodeDecodeError) as error:
         log.warning("workbook_unreadable", error=type(error).__name__)
         raise Refused(refusals.BROKEN) from error
+
+
+def _said_by_the_reader(workbook) -> bytes:
+    """What the program that reads cells says of a workbook: so much and no more, however much it has to say."""
+    command = [sys.executable, "-I", str(_READER), dumps(WIDTHS), str(LONGEST_CELL)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+        assert reader.stdin is not None  # it is a pipe, and so is what it says
+        assert reader.stdout is not None
+        too_late = threading.Timer(_MOST_SECONDS, reader.kill)
+        too_late.start()
+        try:
+            # It says nothing before it has heard everything.
+            with reader.stdin as ear:
+                ear.write(workbook)
+            said = reader.stdout.read(MOST_CELLS + 1)
+            if len(said) > MOST_CELLS:
+                raise Refused(refusals.TOO_MUCH_TEXT)
+            if code := reader.wait():
+                raise subprocess.CalledProcessError(code, command)
+            return said
+        finally:
+            too_late.cancel()
+            reader.kill()
 
 
 def _check_key(cells, moment, local_government):

@@ -17,6 +17,12 @@ UNPACKS_TOO_BIG = _(
 TOO_MANY_ROWS = _(
     "Er staan te veel rijen of kolommen in uw werkboek: haal weg wat er onder of naast de tabel bij kwam."
 )
+LONG_TEXT = _(
+    "In uw werkboek staat een tekst van meer dan 32.767 tekens, en zoveel kan er niet in een cel: kort hem in."
+)
+TOO_MUCH_TEXT = _(
+    "Er staat te veel tekst in uw werkboek: neem uw cijfers over in een werkboek dat u opnieuw downloadt."
+)
 IS_CSV = _("Uw bestand is een csv-bestand: vul het werkboek zelf in en bewaar het als Excel-werkmap (.xlsx).")
 IS_NO_XLSX = _(
     "Uw bestand heet .xlsx maar is geen Excel-werkmap, misschien wel een csv-bestand: open het werkboek en bewaar het als Excel-werkmap (.xlsx)."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kpi.services.workbooks import refusals
-from kpi.services.workbooks.layout import FIGURES, HEADER_ROW, MOTIVATIONS, Layout
+from kpi.services.workbooks.layout import FIGURES, HEADER_ROW, LONGEST_CELL, MOTIVATIONS, Layout
 from kpi.services.workbooks.refusals import Refused
 
 # Far more than a workbook of ours holds, and few enough to be read in a second.
@@ -44,20 +44,51 @@ def scan(part) -> Scan:
 def scan_sheet(title, part):
     """Refuse a sheet that is too large to be ours, or that holds a formula where a value is read."""
     place = _Place(title)
-    _parse(part, place.starts)
+    _parse(part, place.starts, place)
 
 
-class _Place:
-    """Which row and column goes by."""
+def scan_texts(part):
+    """Refuse the texts that the cells share where one of them is longer than a cell can hold."""
+    texts = _Texts("si")
+    _parse(part, texts.starts, texts)
 
-    def __init__(self, title):
-        self.layout = _LAYOUTS.get(title)
-        self.elements, self.row, self.column = 0, 0, 0
+
+class _Texts:
+    """How long the text is that goes by: one text of 100 000 characters, in a thousand cells, is a hundred million."""
+
+    def __init__(self, holder):
+        self.holder = holder  # the element that holds one text, whole or in pieces
+        self.elements = 0
+        self.length: int | None = None
 
     def starts(self, name, attributes):
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise Refused(refusals.TOO_MANY_ROWS)
+        if name == self.holder:
+            self.length = 0
+
+    def says(self, text):
+        if self.length is not None:
+            self.length += len(text)
+            if self.length > LONGEST_CELL:
+                raise Refused(refusals.LONG_TEXT)
+
+    def ends(self, name):
+        if name == self.holder:
+            self.length = None
+
+
+class _Place(_Texts):
+    """Which row and column goes by."""
+
+    def __init__(self, title):
+        super().__init__("c")
+        self.layout = _LAYOUTS.get(title)
+        self.row, self.column = 0, 0
+
+    def starts(self, name, attributes):
+        super().starts(name, attributes)
         if name == "row":
             self.row = _number(attributes.get("r"), self.row + 1)
             self.column = 0
@@ -82,10 +113,14 @@ class _Place:
             raise refusals.formula(layout.title, layout.cell(column, self.row))
 
 
-def _parse(part, starts):
+def _parse(part, starts, texts: _Texts | None = None):
     parser = expat.ParserCreate(namespace_separator=" ")
     # The names without their namespaces: strict and transitional workbooks, with or without prefixes, say the same.
     parser.StartElementHandler = lambda name, attributes: starts(name.rpartition(" ")[2], attributes)
+    if texts:
+        parser.buffer_text = True
+        parser.CharacterDataHandler = texts.says
+        parser.EndElementHandler = lambda name: texts.ends(name.rpartition(" ")[2])
     parser.StartDoctypeDeclHandler = _no_doctype
     try:
         parser.Parse(part, True)

@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from kpi.services.registrations import LONGEST_MOTIVATION, Sheet
+from kpi.services.registrations import LONGEST_MOTIVATION, LONGEST_REASON, Sheet
 from kpi.services.workbooks.explaining import asks_words, explain
 from kpi.services.workbooks.layout import (
     EXPLANATION,
@@ -15,7 +15,6 @@ from kpi.services.workbooks.layout import (
     HEADER_ROW,
     KEY,
     LOCAL_GOVERNMENT,
-    LONGEST_REASON,
     MADE_AT,
     MOMENT,
     MOTIVATIONS,

@@ -163,13 +163,14 @@ def _svg(number):
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name, label, but_not=""):
-    """A link of the menu that knows whether the visitor is there, or below it (but not below `but_not`)."""
+def nav_link(context, name, label, but_not="", also=""):
+    """A link of the menu that knows whether the visitor is there, or below it or `also` (but not below `but_not`)."""
     url = _address(name, get_urlconf(), get_script_prefix())
     request = context.get("request")
     path = request.path if request else ""
     elsewhere = but_not and path.startswith(_address(but_not, get_urlconf(), get_script_prefix()))
-    current = "page" if path == url else "true" if path.startswith(url) and not elsewhere else ""
+    below = path.startswith(url) or (also and path.startswith(_address(also, get_urlconf(), get_script_prefix())))
+    current = "page" if path == url else "true" if below and not elsewhere else ""
     here = SafeString(f' aria-current="{current}"') if current else ""
     return format_html('<li><a class="nav-link" href="{}"{}>{}</a></li>', url, here, label)
 

@@ -1,4 +1,4 @@
-"""What the pages of following up ask."""
+"""What is asked of who writes to the other side, and of who holds a reminder back."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,24 +42,3 @@ class StopForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Zeg waarom deze herinnering niet mag vertrekken.")},
     )
-
-
-class ConversationFilter(forms.Form):
-    """Which conversations a list shows."""
-
-    OPEN, ANSWERED = "open", "beantwoord"
-    stand = forms.ChoiceField(
-        label=_("Stand"),
-        required=False,
-        choices=[("", _("Alle")), (OPEN, _("Wacht op antwoord")), (ANSWERED, _("Beantwoord"))],
-    )
-
-
-class SentFilter(forms.Form):
-    """Which reminders that were sent a list shows."""
-
-    moment = forms.ChoiceField(label=_("Rapporteringsmoment"), required=False)
-
-    def __init__(self, data, *, moments):
-        super().__init__(data)
-        self.fields["moment"].choices = [("", _("Alle")), *((one.code, str(one)) for one in moments)]

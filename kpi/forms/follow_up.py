@@ -65,10 +65,12 @@ class ReturnForm(_UntilForm):
         error_messages={"required": _("Zeg wat er beter moet.")},
     )
     until = MomentField(
-        label=_("Verbeteren tot en met"),
+        label=_("Te verbeteren tegen"),
         closes=True,
-        help_text=_("Zonder uur: tot het einde van die dag."),
-        error_messages={"required": _("Kies tot wanneer het bestuur kan verbeteren.")},
+        help_text=_(
+            "Zonder uur: tot het einde van die dag. Een vroege datum neemt geen tijd weg: verbeteren kan minstens zolang als voor iedereen."
+        ),
+        error_messages={"required": _("Kies tegen wanneer het bestuur verbetert.")},
     )
 
     def __init__(self, *args, lines, now, **kwargs):
@@ -97,7 +99,7 @@ class MoreTimeForm(_UntilForm):
     )
     reason = forms.CharField(
         label=_("Waarom?"),
-        help_text=_("Deze tekst blijft bij de beslissing staan. Noem geen personen."),
+        help_text=_("Deze tekst blijft bij de beslissing staan, alleen voor het ministerie. Noem geen personen."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Zeg waarom dit bestuur meer tijd krijgt.")},
