@@ -33,11 +33,22 @@ class SaveViewForm(ChangeViewForm):
     def clean_path(self):
         """An address of a dashboard of this portal, and nothing else."""
         path = self.cleaned_data["path"]
-        try:
-            parts = urlsplit(path)
-            found = resolve(parts.path)
-        except (Resolver404, ValueError):
-            found = None
-        if found is None or parts.scheme or parts.netloc or found.view_name not in DASHBOARDS:
+        if not is_of_a_dashboard(path):
             raise ValidationError(_("Alleen een dashboard kan bewaard worden. Ga terug en begin opnieuw."))
         return path
+
+    @property
+    def path_to_show(self) -> str:
+        """What is about to be kept, to look at; nothing where it is no dashboard."""
+        path = self["path"].value() or ""
+        return path if is_of_a_dashboard(path) else ""
+
+
+def is_of_a_dashboard(path) -> bool:
+    """Whether an address leads to a dashboard of this portal, whatever its filters."""
+    try:
+        parts = urlsplit(path)
+        found = resolve(parts.path)
+    except (Resolver404, ValueError):
+        return False
+    return not parts.scheme and not parts.netloc and found.view_name in DASHBOARDS

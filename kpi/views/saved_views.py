@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from kpi.services import digests
 from kpi.services import saved_views as services
 from kpi.views.doors import for_ministry
 from samenleven.core.errors import DomainError
+from samenleven.core.kept import Address
 
 PAGE_SIZE = 40
 
@@ -26,6 +28,7 @@ def saved_views(request):
         "kpi/saved_view_list.html",
         {
             "page": Paginator(views, PAGE_SIZE).get_page(request.GET.get("page")),
+            "address": Address(request.path, QueryDict()),
             "gets_digest": DigestSubscription.objects.visible_to(request.user).exists(),
         },
     )
@@ -99,5 +102,5 @@ def digest_stop(request):
 
 
 def _form_page(request, form, view=None):
-    status = 422 if form.is_bound else 200
-    return render(request, "kpi/saved_view.html", {"form": form, "view": view}, status=status)
+    context = {"form": form, "view": view, "path": view.path if view else form.path_to_show}
+    return render(request, "kpi/saved_view.html", context, status=422 if form.is_bound else 200)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kpi.figures.overview import Row
 from kpi.figures.places import areas_of
@@ -112,8 +112,10 @@ def _in_words(value, format) -> str:
 def _message(rows, form, label) -> str:
     said = {"round": form.round.title, "measure": str(label).lower(), "number": wording.count(len(rows))}
     if form.by == "province":
-        return _("%(round)s: %(measure)s in %(number)s provincies") % said
-    return _("%(round)s: %(measure)s in %(number)s referentieregio’s") % said
+        found = ngettext("%(number)s provincie", "%(number)s provincies", len(rows)) % said
+    else:
+        found = ngettext("%(number)s referentieregio", "%(number)s referentieregio’s", len(rows)) % said
+    return _("%(round)s: %(measure)s in %(areas)s") % (said | {"areas": found})
 
 
 def _notes(rows, measure) -> list[str]:

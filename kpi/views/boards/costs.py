@@ -1,7 +1,7 @@
 """What each action was awarded beside what it reached, and the amount per unit where that division says something."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kpi.figures import aggregates
 from kpi.figures.costs import Cost, cost_of
@@ -17,6 +17,7 @@ from kpi.views.boards.board import (
     reported,
     rows_behind,
 )
+from kpi.views.boards.goals import in_words, notes_on_bars, scale_of, share_of
 from kpi.views.figure_lines import SOURCES
 from samenleven.core import wording
 from samenleven.core.tables import Column, Format
@@ -41,19 +42,29 @@ def find(form) -> Shown:
     ]
     return Shown(
         title=_message(rows, form),
-        kinds=(KINDS["awarded_amount"], _("per eenheid: %s") % PER_UNIT),
+        kinds=(KINDS["awarded_amount"], KINDS["realised"], _("per eenheid: %s") % PER_UNIT),
         columns=columns(form),
         rows=rows,
         data={"values": [_bar(cost) for cost in rows]},
-        settings={
-            "encoding.x.axis.format": "$,.0f",
-            "encoding.x.axis.title": _("Toegekend (EUR)"),
-            "encoding.y.scale": {"domain": [_label(cost) for cost in rows]},
-        },
+        settings=_settings(rows),
         notes=_notes(rows),
         whole=whole[0] if whole else None,
         has_example=any(cost.row.source == "example" for cost in rows),
     )
+
+
+def _settings(rows) -> dict:
+    """Money and result beside each other; on a narrow screen the bars are of money, with the result in words."""
+    names = {"domain": [_label(cost) for cost in rows]}
+    return {
+        "hconcat.0.encoding.y.scale": names,
+        "hconcat.0.encoding.x.axis.title": _("Toegekend (EUR)"),
+        "hconcat.1.encoding.y.scale": names,
+        "hconcat.1.encoding.x.axis.title": _("Bereikt in procent van het doel (streep: 100 %)"),
+        "hconcat.1.encoding.x.scale": scale_of([cost.row for cost in rows]),
+        "encoding.y.scale": names,
+        "encoding.x.axis.title": _("Toegekend (EUR)"),
+    }
 
 
 def columns(form) -> list:
@@ -89,42 +100,41 @@ def _label(cost) -> str:
 
 
 def _bar(cost: Cost):
+    amount, share = number_of(cost.row, "awarded_amount"), share_of(cost.row)
     return {
         "name": _label(cost),
-        "value": plain(number_of(cost.row, "awarded_amount")),
-        "full": None,
-        "text": _in_words(cost),
+        "value": plain(amount),
+        "text": str(cell_of(cost.row, "awarded_amount")) if amount is None else wording.euro(amount),
+        "share": plain(share),
+        "full": None if share is None else 1,
+        "result": _result(cost),
     }
 
 
-def _in_words(cost) -> str:
-    """The bar in words: what was awarded, and what that is per unit."""
-    amount = cell_of(cost.row, "awarded_amount")
-    if number_of(cost.row, "awarded_amount") is None:
-        return str(amount)
-    text = wording.euro(amount)
+def _result(cost) -> str:
+    """What stands against the money: what was reached of the target, and what was awarded for each of it."""
+    reached = in_words(cost.row)
     if cost.per_unit is None:
-        return text
-    return _("%(amount)s; %(cost)s per eenheid") % {"amount": text, "cost": wording.euro(cost.per_unit)}
+        return reached
+    return _("%(reached)s; %(cost)s per eenheid") % {"reached": reached, "cost": wording.euro(cost.per_unit)}
 
 
 def _message(rows, form) -> str:
     known = sum(cost.per_unit is not None for cost in rows)
     said = {"round": form.round.title, "known": wording.count(known), "all": wording.count(len(rows))}
     if not known:
-        return _("%(round)s: voor geen enkele actie is al een bedrag per bereikte eenheid te zeggen") % said
-    return (
-        ngettext(
-            "%(round)s: voor %(known)s van de %(all)s betaalde actie is een bedrag per bereikte eenheid te zeggen",
-            "%(round)s: voor %(known)s van de %(all)s betaalde acties is een bedrag per bereikte eenheid te zeggen",
-            len(rows),
+        return (
+            _("%(round)s, toegekend en bereikt per actie: van geen enkele is al een bedrag per eenheid bekend") % said
         )
+    return (
+        _("%(round)s, toegekend en bereikt per actie: van %(known)s van de %(all)s is een bedrag per eenheid bekend")
         % said
     )
 
 
 def _notes(rows) -> list[str]:
     notes = [_("Acties tellen verschillende eenheden: een bedrag per eenheid rangschikt ze niet.")]
+    notes += notes_on_bars([cost.row for cost in rows])
     if any(cost.reason for cost in rows):
         notes.append(_("Waar geen bedrag per eenheid staat, zegt de tabel waarom."))
     return notes
@@ -135,5 +145,5 @@ COSTS = Board(
     title=gettext_lazy("Budget en resultaat"),
     lead=gettext_lazy("Wat per actie is toegekend, en wat daartegenover staat."),
     find=find,
-    spec="bars.json",
+    spec="costs.json",
 )

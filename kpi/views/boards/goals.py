@@ -65,11 +65,9 @@ def shown_of(found: Overview, form) -> Shown:
             "encoding.x.axis.format": ".0%",
             "encoding.x.axis.title": _("Bereikt in procent van het doel (streep: 100 %)"),
             "encoding.y.scale": {"domain": [_label(row) for row in rows]},
-            "encoding.x.scale": {"domain": [0, plain(max([Decimal(1), *(_share(row) or 0 for row in rows)]))]},
+            "encoding.x.scale": scale_of(rows),
         },
-        notes=[_("Balken eindigen bij 150 %.")]
-        if any((number_of(row, "attainment") or 0) > BAR_ENDS for row in rows)
-        else (),
+        notes=notes_on_bars(rows),
         whole=found.total.figure,
         has_example=any(row.source == "example" for row in rows),
     )
@@ -79,14 +77,21 @@ def message(rows, form) -> str:
     """What the chart shows, in a sentence."""
     known = [row for row in rows if row.figure.attainment is not None]
     if not known:
-        return _("%(round)s: van geen enkele doelstelling is al een percentage bekend") % {"round": form.round.title}
+        return _("%(round)s, bereikt tegenover doel: van geen enkele doelstelling is al een percentage bekend") % {
+            "round": form.round.title
+        }
     reached = sum(row.figure.attainment >= 1 for row in known)
-    said = {"round": form.round.title, "reached": wording.count(reached), "known": wording.count(len(known))}
+    of_which = ngettext(
+        "van de %(known)s doelstelling met een bekend resultaat",
+        "van de %(known)s doelstellingen met een bekend resultaat",
+        len(known),
+    ) % {"known": wording.count(len(known))}
+    said = {"round": form.round.title, "reached": wording.count(reached), "of_which": of_which}
     return (
         ngettext(
-            "%(round)s: %(reached)s van de %(known)s doelstelling met een bekend resultaat haalt het doel",
-            "%(round)s: %(reached)s van de %(known)s doelstellingen met een bekend resultaat halen het doel",
-            len(known),
+            "%(round)s, bereikt tegenover doel: %(reached)s %(of_which)s haalt het doel",
+            "%(round)s, bereikt tegenover doel: %(reached)s %(of_which)s halen het doel",
+            reached,
         )
         % said
     )
@@ -108,23 +113,35 @@ def _label(row) -> str:
     return f"{row.number}. {row.title}"
 
 
-def _share(row):
+def share_of(row):
+    """What was reached of the target as the length of a bar; None where nobody can say."""
     share = number_of(row, "attainment")
     return None if share is None else min(share, BAR_ENDS)
 
 
+def scale_of(rows) -> dict:
+    """From nothing to at least the whole target."""
+    return {"domain": [0, plain(max([Decimal(1), *(share_of(row) or 0 for row in rows)]))]}
+
+
+def notes_on_bars(rows) -> list[str]:
+    """That a bar was cut short, where one was."""
+    is_cut = any((number_of(row, "attainment") or 0) > BAR_ENDS for row in rows)
+    return [_("Balken eindigen bij 150 %.")] if is_cut else []
+
+
 def _bar(row):
-    share = _share(row)
+    share = share_of(row)
     return {
         "name": _label(row),
         "value": plain(share),
         "full": None if share is None else 1,
-        "text": _in_words(row),
+        "text": in_words(row),
     }
 
 
-def _in_words(row) -> str:
-    """The bar in words: "12 van 40 (30 %)", or why there is none."""
+def in_words(row) -> str:
+    """What was reached of the target in words: "12 van 40 (30 %)", or why there is none."""
     target, realised = (cell_of(row, name) for name in ("target", "realised"))
     if number_of(row, "target") is None:
         return str(target)

@@ -121,8 +121,8 @@ def _message(rows, form, label) -> str:
     said = {"round": form.round.title, "number": wording.count(len(rows)), "measure": label.lower()}
     return (
         ngettext(
-            "%(round)s: %(number)s lokaal bestuur neemt bij naam deel; %(measure)s",
-            "%(round)s: %(number)s lokale besturen nemen bij naam deel; %(measure)s",
+            "%(round)s, %(measure)s per lokaal bestuur: %(number)s deelnemend bestuur is bij naam bekend",
+            "%(round)s, %(measure)s per lokaal bestuur: %(number)s deelnemende besturen zijn bij naam bekend",
             len(rows),
         )
         % said
