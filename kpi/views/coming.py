@@ -1,9 +1,10 @@
-"""What the calendar of the rounds brings next."""
+"""What comes next: the dates of the rounds, and those on which the time ends that somebody got."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenleven.core import wording
 
@@ -47,5 +48,22 @@ def coming_up(choices, now) -> list[Coming]:
                 ),
                 Coming(moment.changes_until, "minute", _("%(round)s, %(report)s: laatste verbeteringen") % of_what),
             ]
+        found += [Coming(extra.until, "minute", _extra_time_ends(one, extra)) for extra in one.extra_time]
     coming = [one for one in found if one.at is not None and one.at > now]
     return sorted(coming, key=lambda one: one.at)[:SHOWN]
+
+
+def _extra_time_ends(project_round, extra) -> str:
+    said = {
+        "round": project_round.title,
+        "report": extra.kind_label.lower(),
+        "number": wording.count(extra.applicants),
+    }
+    return (
+        ngettext(
+            "%(round)s, %(report)s: meer tijd voor %(number)s aanvrager loopt af",
+            "%(round)s, %(report)s: meer tijd voor %(number)s aanvragers loopt af",
+            extra.applicants,
+        )
+        % said
+    )

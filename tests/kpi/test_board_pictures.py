@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kpi.models import Borders
 from kpi.services import borders
+from kpi.services.snapshots import take_if_due
 from kpi.views.boards import BOARDS
 from samenleven.core import charts
 from tests import make
@@ -72,6 +73,21 @@ def test_the_picture_shows_the_numbers_of_the_table(analyst, final):
     assert "4 van 10 (40 %)" in words
 
 
+def test_what_an_action_was_awarded_stands_beside_what_it_reached(analyst, final):
+    wide, narrow = (words_of(picture(analyst, "kosten", vorm=size)) for size in ("", "smal"))
+    assert "€\xa03.900,00".replace("\xa0", " ") in wide
+    assert "12 van 10 (120 %); € 325,00 per eenheid" in wide
+    assert any("toegekend: € 3.900,00" in one and "resultaat: 12 van 10 (120 %)" in one for one in narrow)
+    assert any("resultaat: doel 10, nog niet gerapporteerd" in one for one in narrow)
+
+
+def test_one_that_was_passed_many_times_over_leaves_the_others_readable(analyst, final):
+    send(part(final, 8, target=10), final, 90)
+    response = picture(analyst, "kosten", vorm="bestand")
+    assert any("Balken eindigen bij 150 %." in word for word in words_of(response))
+    assert any("90 van 10 (900 %)" in word for word in words_of(response))
+
+
 @pytest.mark.parametrize("slug", EVERY)
 def test_what_is_taken_home_says_of_itself_what_the_page_says(analyst, final, slug):
     response = picture(analyst, slug, vorm="bestand")
@@ -107,6 +123,21 @@ def test_a_figure_that_changes_is_drawn(analyst, final, drawn):
     before = picture(analyst).content
     send(part(final, 7), final, 30)
     assert picture(analyst).content != before
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize("slug", [slug for slug in EVERY if BOARDS[slug].of_round])
+def test_a_chart_is_drawn_once_per_snapshot_whatever_happens_after_it(analyst, final, drawn, slug):
+    first = take_if_due(final)
+    before = picture(analyst, slug, momentopname=first.code)
+    late = final.round.applications.get(lines__offer__action__number=6).lines.get().participations.get()
+    send(late, final, 9, days_before=-2)
+    second = take_if_due(final)
+    assert (first.code, second.code) == ("1-final-1", "1-final-2")
+    again = picture(analyst, slug, momentopname=first.code)
+    assert (again.content, again["ETag"]) == (before.content, before["ETag"])
+    assert len(drawn) == 1
+    picture(analyst, slug, momentopname=second.code)
     assert len(drawn) == 2
 
 

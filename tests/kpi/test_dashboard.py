@@ -666,6 +666,24 @@ def test_what_comes_next_is_told_by_date_over_all_real_rounds(analyst, final, ti
     assert "Oefenronde" not in coming
 
 
+def test_the_end_of_the_time_that_somebody_got_is_due_next_too(analyst, final, time_machine):
+    time_machine.move_to(dt.datetime(2023, 10, 20, 10, tzinfo=dt.UTC))
+    analyst.force_login(make.user(ministry_role="analyst"))
+    for until in (dt.date(2023, 11, 5), dt.date(2023, 11, 5), dt.date(2023, 10, 18)):
+        application = part(final).line.application
+        make.extension(application, final, until=start_of_day(until) - dt.timedelta(microseconds=1))
+    practice = make.moment(make.round("oefening", is_practice=True))
+    make.extension(part(practice).line.application, practice, until=start_of_day(dt.date(2023, 11, 6)))
+    coming = text_of(show(analyst)).partition("Wat eraan komt ")[2]
+    assert coming.startswith("4 november 2023 Projectronde 1, eindrapport: meer tijd voor 2 aanvragers loopt af ")
+    assert coming.count("meer tijd voor") == 1
+
+
+def test_a_round_without_any_date_to_come_says_so(analyst, final):
+    part(final)
+    assert "Er is geen datum bekend die nog moet komen." in text_of(show(analyst))
+
+
 def test_the_goals_stand_in_a_chart_whatever_the_order_of_the_table(analyst, final):
     send(part(final), final, 12)
     for sort in ("", "-doel"):

@@ -143,6 +143,33 @@ def test_the_chart_of_a_narrow_screen_is_drawn_for_it(browse, admin, final):
         assert picture.evaluate("one => one.clientWidth <= document.documentElement.clientWidth")
 
 
+def test_every_dashboard_fits_its_paper_with_its_chart_and_without_what_is_clicked(browse, admin, pages):
+    """A4 on its side within its margins is 1 016 pixels wide."""
+    tab = browse(admin, "/dashboard/", width=1016)
+    tab.emulate_media(media="print")
+    for address in ["/dashboard/", "/dashboard/actie/7/", *(f"/dashboard/{slug}/" for slug in BOARDS)]:
+        tab.goto(address)
+        assert (address, tab.evaluate("document.documentElement.scrollWidth")) == (address, 1016)
+        cut = tab.evaluate(
+            "[...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && "
+            "one.getBoundingClientRect().right > 1017).map(one => one.outerHTML.slice(0, 80))"
+        )
+        assert (address, cut) == (address, [])
+        for selector in (".boards", ".filter-form", ".actions", ".nav"):
+            assert tab.locator(selector).locator("visible=true").count() == 0
+        expect(tab.locator(".basis")).to_contain_text("Zoals gekend op")
+        picture = tab.locator(".chart img")
+        if picture.count():
+            tab.wait_for_function("document.querySelector('.chart img').naturalWidth > 0")
+            assert "vorm=smal" not in picture.evaluate("one => one.currentSrc")
+
+
+def test_a_dashboard_prints_on_sheets_that_lie_on_their_side(browse, admin, final):
+    tab = browse(admin, "/dashboard/kosten/")
+    sheets = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", tab.pdf(prefer_css_page_size=True))
+    assert {(round(float(width)), round(float(height))) for width, height in sheets} == {(842, 595)}
+
+
 def test_a_dashboard_is_kept_under_a_name_without_a_script(browse, admin, final):
     tab = browse(admin, "/dashboard/kosten/", java_script_enabled=False)
     tab.get_by_label("Zoals gekend op (dag)").fill("16/10/2023")

@@ -50,9 +50,33 @@ def test_a_dashboard_leads_to_the_form_with_its_own_address(client, analyst):
 def test_what_is_kept_stands_in_the_list_and_leads_back(client, analyst):
     page = client.post(reverse("kpi:saved-view-new"), {"name": "Mijn kaart", "path": KEPT}, follow=True)
     assert "De weergave “Mijn kaart” is bewaard." in text_of(page)
-    assert listed(client) == [["Mijn kaart", "uzelf", "alleen u"]]
+    assert listed(client) == [["Mijn kaart", "Kaart", "uzelf"]]
     assert 'href="/dashboard/kaart/?ronde=2&amp;maat=doel"' in page.content.decode()
     assert list(Event.objects.values_list("verb", flat=True)) == ["saved_view.saved"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/dashboard/?ronde=1", "Overzicht"),
+        ("/dashboard/actie/7/?ronde=1", "Actie 7"),
+        ("/dashboard/kosten/", "Budget en resultaat"),
+        ("https://example.org/dashboard/", ""),
+        ("/nergens/", ""),
+    ],
+)
+def test_the_form_says_which_dashboard_is_kept(client, analyst, path, name):
+    page = client.get(reverse("kpi:saved-view-new"), {"van": path})
+    said = text_of(page).partition("Weergave bewaren Dashboard met zijn filters: ")[2]
+    assert said.startswith(name)
+    assert bool(said) == bool(name)
+
+
+def test_the_list_stands_among_the_dashboards(client, analyst):
+    page = client.get("/weergaven/").content.decode()
+    assert '<a href="/weergaven/" aria-current="page">Bewaarde weergaven</a>' in page
+    assert 'href="/dashboard/kaart/"' in page
+    assert '<a class="nav-link" href="/dashboard/" aria-current="true">Dashboard</a>' in page
 
 
 @pytest.mark.parametrize(
@@ -91,7 +115,7 @@ def test_a_view_has_a_name(client, analyst):
 def test_a_colleague_sees_what_is_shared_and_nothing_else(client, analyst, colleague):
     view(colleague, "Geheim")
     shared = view(colleague, "Voor iedereen", is_shared=True)
-    assert listed(client) == [["Voor iedereen", "Bert Maes", "gedeeld"]]
+    assert listed(client) == [["Voor iedereen", "Kaart", "Bert Maes"]]
     for address in (f"/weergaven/{shared.pk}/", f"/weergaven/{shared.pk}/verwijderen/"):
         assert client.post(address, {"name": "Van mij"}).status_code == 404
     shared.refresh_from_db()

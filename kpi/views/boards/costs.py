@@ -101,13 +101,17 @@ def _label(cost) -> str:
 
 def _bar(cost: Cost):
     amount, share = number_of(cost.row, "awarded_amount"), share_of(cost.row)
+    text = str(cell_of(cost.row, "awarded_amount")) if amount is None else wording.euro(amount)
+    result = _result(cost)
     return {
         "name": _label(cost),
         "value": plain(amount),
-        "text": str(cell_of(cost.row, "awarded_amount")) if amount is None else wording.euro(amount),
+        "text": text,
         "share": plain(share),
         "full": None if share is None else 1,
-        "result": _result(cost),
+        "result": result,
+        # Where both stand beneath each other, each says which it is.
+        "lines": [_("toegekend: %s") % text, _("resultaat: %s") % result],
     }
 
 
