@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grants.states import Precision
 from kpi.models import Registration
+from kpi.models.questions import READING, WORKING
 from kpi.models.uploads import HELP_DESK
 from kpi.states import RegistrationStatus
 from municipalities.access import EDITING_ROLES, local_governments_of, may
@@ -77,6 +78,21 @@ def may_help(user) -> bool:
 def may_see_figures(user) -> bool:
     """Whether somebody may open the dashboard and the snapshots: everybody at the ministry, in any role (R40)."""
     return user.is_authenticated and user.is_ministry
+
+
+def may_read_questions(user) -> bool:
+    """Whether somebody may read the dossiers of written questions: analysts, case handlers and administrators (R40)."""
+    return user.is_authenticated and user.ministry_role in READING
+
+
+def may_answer_questions(user) -> bool:
+    """Whether somebody may take in, answer, approve and send: case handlers and administrators of the ministry (R40)."""
+    return user.is_authenticated and user.ministry_role in WORKING
+
+
+def may_approve(user, part) -> bool:
+    """Whether somebody may approve the answer to a sub-question: not who wrote it (R39)."""
+    return may_answer_questions(user) and part.written_by_id not in (None, user.pk)
 
 
 def may_freeze(user) -> bool:

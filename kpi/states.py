@@ -130,6 +130,22 @@ UPLOAD_FLOW = Flow(
 )
 
 
+class CellLevel(models.TextChoices):
+    """Over which local governments a published count goes (niveau)."""
+
+    ALL = "all", _("alle lokale besturen samen")
+    REGION = "region", _("referentieregio")
+    LOCAL_GOVERNMENT = "local_government", _("lokaal bestuur")
+
+
+class CellState(models.TextChoices):
+    """What stands in a cell of a published table (R4): a count, that it is hidden, or that nobody filled it in."""
+
+    SHOWN = "shown", _("getoond")
+    HIDDEN = "hidden", _("verborgen")
+    BLANK = "blank", _("niet ingevuld")
+
+
 class FigureState(models.TextChoices):
     """What stands behind a figure, or behind its absence (R4)."""
 
@@ -137,3 +153,84 @@ class FigureState(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("niet van toepassing")
     NOT_REPORTED = "not_reported", _("niet gerapporteerd")
     NOT_DUE = "not_due", _("nog niet verwacht")
+
+
+class QuestionStatus(models.TextChoices):
+    """Where a written question stands (status van een schriftelijke vraag)."""
+
+    OPEN = "open", _("in behandeling")
+    SENT = "sent", _("verstuurd")
+    WITHDRAWN = "withdrawn", _("ingetrokken")
+
+
+# A sent answer is frozen (R39): who learns more later answers in a dossier that follows on it.
+QUESTION_FLOW = Flow(
+    {
+        QuestionStatus.OPEN: {QuestionStatus.SENT, QuestionStatus.WITHDRAWN},
+        QuestionStatus.SENT: set(),
+        QuestionStatus.WITHDRAWN: set(),
+    }
+)
+
+
+class SubQuestionStatus(models.TextChoices):
+    """How far one sub-question is (status van een deelvraag)."""
+
+    OPEN = "open", _("te beantwoorden")
+    ANSWERED = "answered", _("beantwoord")
+    APPROVED = "approved", _("goedgekeurd")
+
+
+# Who changes an answer takes its approval away; a sub-question that is split again has none any more.
+SUB_QUESTION_FLOW = Flow(
+    {
+        SubQuestionStatus.OPEN: {SubQuestionStatus.ANSWERED},
+        SubQuestionStatus.ANSWERED: {SubQuestionStatus.APPROVED, SubQuestionStatus.OPEN},
+        SubQuestionStatus.APPROVED: {SubQuestionStatus.ANSWERED, SubQuestionStatus.OPEN},
+    },
+    ends=(SubQuestionStatus.ANSWERED, SubQuestionStatus.APPROVED),
+)
+
+
+class AnswerKind(models.TextChoices):
+    """In which of three ways a sub-question ends (soort antwoord, R39)."""
+
+    FIGURES = "figures", _("cijfers")
+    NOT_ASKED = "not_asked", _("niet gevraagd aan lokale besturen")
+    POLICY = "policy", _("beleidstekst")
+
+
+class BlockKind(models.TextChoices):
+    """What the portal itself can write for an answer (soort bouwsteen)."""
+
+    PARTICIPANTS = "participants", _("wie neemt deel")
+    TARGETS = "targets", _("toegekend, doel en bereikt per actie")
+    RESULTS = "results", _("toegekend, doel en bereikt per lokaal bestuur")
+    BUDGET = "budget", _("budget van de ronde en van de actie")
+    PENDING = "pending", _("aanvragen die nog lopen")
+    SUPPORT = "support", _("ondersteuning")
+    TREND = "trend", _("evolutie over de rondes")
+    OUTCOMES = "outcomes", _("uitkomsten en uitsplitsingen")
+    INITIATIVES = "initiatives", _("initiatieven, actoren en knelpuntberoepen")
+    PLACE = "place", _("plaats in het plan")
+    COST = "cost", _("wat het zou kosten om het te vragen")
+
+
+class CitedMeasure(models.TextChoices):
+    """What a figure in an answer counts (grootheid van een geciteerd cijfer)."""
+
+    BUDGET = "budget", _("budget van de ronde")
+    AWARDED = "awarded", _("toegekend bedrag")
+    UNITS = "units", _("toegekende eenheden")
+    CURRENT_REACH = "current_reach", _("huidig bereik")
+    ADDITIONAL = "additional", _("bijkomend bereik")
+    TARGET = "target", _("doel")
+    REALISED = "realised", _("bereikt")
+    LOCAL_GOVERNMENTS = "local_governments", _("lokale besturen")
+
+
+class Term(models.TextChoices):
+    """Which of the two terms of a written question (termijn)."""
+
+    INTERNAL = "internal", _("interne termijn")
+    OFFICIAL = "official", _("officiële termijn")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import breakdowns, digests, reminders, snapshots, workbooks
+from kpi.services import answers, breakdowns, digests, reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ def freeze_moment(moment_id):
     snapshot = snapshots.take_if_due(moment)
     if snapshot is not None:
         log.info("moment_frozen", snapshot=snapshot.code)
+        wake(publish_waiting_breakdowns)
 
 
 @shared_task
@@ -40,6 +41,22 @@ def take_waiting_snapshots():
 def do_snapshot_run(run_id):
     """Do what somebody asked."""
     snapshots.do_run(run_id)
+    wake(publish_waiting_breakdowns)
+
+
+@shared_task
+def publish_waiting_breakdowns():
+    """After each snapshot, and every hour for what was missed: one task for each snapshot whose tables are still to be made (R38)."""
+    for snapshot_id in breakdowns.waiting():
+        wake(publish_breakdowns, snapshot_id)
+
+
+@shared_task
+def publish_breakdowns(snapshot_id):
+    """Make the tables of one snapshot that leave the ministry, and those before it."""
+    made = breakdowns.publish(Snapshot.objects.select_related("moment").get(pk=snapshot_id))
+    if made is not None:
+        log.info("breakdowns_published", snapshot=made.snapshot.code)
 
 
 @shared_task
@@ -57,11 +74,14 @@ def send_digests():
 @shared_task
 def check_drift():
     """Every night: recount the newest snapshot of each moment from the registrations (R34)."""
-    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id").select_related("moment__round")
-    for snapshot in newest:
+    newest = Snapshot.objects.order_by("moment_id", "-number").distinct("moment_id")
+    for snapshot in newest.select_related("moment__round", "publication"):
         check = snapshots.verify(snapshot)
         if not (check.is_intact and check.agrees):
             log.warning("snapshot_drift", snapshot=snapshot.code, intact=check.is_intact, agrees=check.agrees)
+        publication = getattr(snapshot, "publication", None)
+        if publication is not None and not breakdowns.is_intact(publication):
+            log.warning("published_breakdowns_drift", snapshot=snapshot.code)
 
 
 @shared_task
@@ -85,3 +105,17 @@ def forget_uploads():
     forgotten = workbooks.forget(timezone.now())
     if forgotten:
         log.info("uploads_forgotten", uploads=forgotten)
+
+
+@shared_task
+def remind_owners_of_questions():
+    """Every morning, and every hour of the day for what was missed: the terms of the written questions (R39)."""
+    answers.remind_owners()
+
+
+@shared_task
+def compare_answers():
+    """Every night: whether what was answered to parliament still stands (R39)."""
+    found = answers.compare_all()
+    if found:
+        log.info("answers_contradicted", number=found)

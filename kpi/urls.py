@@ -15,6 +15,10 @@ from kpi.views import (
     follow_up_files,
     message_files,
     messages,
+    published,
+    question_papers,
+    question_parts,
+    questions,
     receipts,
     registration_files,
     registration_reading,
@@ -167,6 +171,13 @@ snapshot_urls = [
     path("momentopnames/<slug:moment>/bevriezen/", snapshots.snapshot_freeze, name="snapshot-freeze"),
     path("momentopnames/<slug:code>/", snapshots.snapshot_page, name="snapshot"),
     path("momentopnames/<slug:code>/excel/", figure_files.snapshot_file, {"write": excel_file}, name="snapshot-excel"),
+    path("momentopnames/<slug:code>/uitsplitsingen/", published.snapshot_breakdowns, name="snapshot-breakdowns"),
+    path(
+        "momentopnames/<slug:code>/uitsplitsingen/excel/",
+        published.snapshot_breakdowns_file,
+        {"write": excel_file},
+        name="snapshot-breakdowns-excel",
+    ),
     path("momentopnames/<slug:code>/hertellen/", snapshots.snapshot_verify, name="snapshot-verify"),
 ]
 
@@ -193,6 +204,33 @@ message_urls = [
     path("herinneringen/<slug:moment>/<slug:kind>/hervatten/", reminders.reminder_resume, name="reminder-resume"),
 ]
 
+_QUESTION = "dossiers/<int:pk>/"
+_PART = f"{_QUESTION}deelvragen/<int:part_pk>/"
+
+question_urls = [
+    path("dossiers/", questions.question_list, name="question-list"),
+    path("dossiers/excel/", questions.question_list_file, {"write": excel_file}, name="question-list-excel"),
+    path("dossiers/nieuw/", questions.question_new, name="question-new"),
+    path(_QUESTION, questions.question_page, name="question"),
+    path(f"{_QUESTION}wijzigen/", questions.question_change, name="question-change"),
+    path(f"{_QUESTION}vervolg/", questions.question_follow, name="question-follow"),
+    path(f"{_QUESTION}intrekken/", questions.question_withdraw, name="question-withdraw"),
+    path(f"{_QUESTION}vergelijken/", questions.question_compare, name="question-compare"),
+    path(f"{_QUESTION}bekeken/", questions.question_seen, name="question-seen"),
+    path(f"{_QUESTION}goedkeuring-vragen/", questions.question_ask_approval, name="question-ask-approval"),
+    path(f"{_QUESTION}antwoord/", question_papers.question_paper, name="question-paper"),
+    path(f"{_QUESTION}antwoord/versturen/", question_papers.question_send, name="question-send"),
+    path(f"{_QUESTION}antwoord/word/", question_papers.question_word, name="question-word"),
+    path(f"{_QUESTION}antwoord/pdf/", question_papers.question_pdf, name="question-pdf"),
+    path(f"{_QUESTION}deelvragen/toevoegen/", question_parts.sub_question_add, name="sub-question-add"),
+    path(_PART, question_parts.sub_question, name="sub-question"),
+    path(f"{_PART}tekst/", question_parts.sub_question_correct, name="sub-question-correct"),
+    path(f"{_PART}samenvoegen/", question_parts.sub_question_merge, name="sub-question-merge"),
+    path(f"{_PART}weglaten/", question_parts.sub_question_leave_out, name="sub-question-leave-out"),
+    path(f"{_PART}goedkeuren/", question_parts.sub_question_approve, name="sub-question-approve"),
+    path(f"{_PART}goedkeuring-intrekken/", question_parts.sub_question_disapprove, name="sub-question-disapprove"),
+]
+
 urlpatterns = [
     *registration_urls,
     *workbook_urls,
@@ -201,4 +239,5 @@ urlpatterns = [
     *dashboard_urls,
     *saved_view_urls,
     *snapshot_urls,
+    *question_urls,
 ]

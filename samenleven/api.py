@@ -93,7 +93,7 @@ def _operation(address, operation):
     return {
         "id": operation["operationId"],
         "address": address,
-        "is_open": "{" not in address,
+        "is_open": "{" not in address and not any(one.get("required") for one in operation.get("parameters", ())),
         "summary": operation["summary"],
         "description": operation.get("description", ""),
         "parameters": [_parameter(one) for one in operation.get("parameters", ())],

@@ -39,6 +39,18 @@ def own_cache():
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end nobody holds the database any more: a thread of the live server may still answer a closed browser."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.close()
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium; where it is not installed, the tests in it are skipped."""
     if not os.access(CHROMIUM, os.X_OK):

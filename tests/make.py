@@ -35,6 +35,7 @@ from kpi.models import (
     ReminderTopic,
     Upload,
 )
+from kpi.services import answers
 from kpi.states import Comparison, RegistrationStatus, ReminderKind, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
 from samenleven.accounts.models import User
@@ -288,3 +289,17 @@ def dimension(code=None, *, categories=("a", "b", "onbekend"), **fields):
 def split(of_indicator, *dimensions):
     """A KPI that can be split in these ways."""
     return [IndicatorDimension.objects.create(indicator=of_indicator, dimension=one) for one in dimensions]
+
+
+def question(text="1. Hoeveel personen werden begeleid?\n2. Hoeveel werd begroot?", *, by=None, **fields):
+    """A written question of 3 March 2023, as somebody took it in."""
+    by = by or user(ministry_role="case_handler")
+    day = dt.date(2023, 3, 3)
+    fields.setdefault("number", next(_numbers))
+    fields.setdefault("title", "Begeleiding naar een opleiding")
+    for name in ("asked_on", "received_on", "known_on"):
+        fields.setdefault(name, day)
+    fields.setdefault("internal_due", dt.date(2023, 3, 24))
+    fields.setdefault("official_due", dt.date(2023, 3, 31))
+    fields.setdefault("owner", by)
+    return answers.take_in(text=text, by=by, **fields)

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from kpi.api.aggregates import Aggregates
+from kpi.api.breakdowns import Breakdowns
 from kpi.api.participations import Participations
 from kpi.api.snapshots import SnapshotDocument, Snapshots
 
 urlpatterns = [
     path("participations", Participations.as_view(), name="participations"),
     path("aggregates", Aggregates.as_view(), name="aggregates"),
+    path("breakdowns", Breakdowns.as_view(), name="breakdowns"),
     path("snapshots", Snapshots.as_view(), name="snapshots"),
     path("snapshots/<slug:code>", SnapshotDocument.as_view(), name="snapshot"),
 ]

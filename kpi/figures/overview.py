@@ -5,7 +5,7 @@ from itertools import groupby
 
 from kpi.figures.aggregates import Figure, aggregates
 from kpi.figures.money import say_money
-from kpi.figures.offers import OfferedAction
+from kpi.figures.offered import OfferedAction
 from kpi.figures.participants import participations
 from kpi.figures.selection import PLACES
 from kpi.figures.sums import Counted, counted_in, why_not_added

@@ -136,7 +136,9 @@ granted AS (
 ),
 part AS (
     SELECT figure.participation_id, participation.line_id, participation.local_government_id, figure.certainty,
-           offer.round_id, offer.action_id, granted.lead_id, application.partnership_id, granted.kind,
+           offer.round_id, offer.action_id, application.partnership_id, granted.kind,
+           -- The lead is frozen with the award; where nothing is granted yet, nothing but the application knows it.
+           CASE WHEN granted.line_id IS NULL THEN application.lead_id ELSE granted.lead_id END AS lead_id,
            figure.is_expected, figure.version_number, figure.state
       FROM kpi_actionfigure figure
       JOIN grants_participation participation ON participation.id = figure.participation_id

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from kpi.figures.aggregates import aggregates
-from kpi.figures.offers import offers_in
+from kpi.figures.offered import offers_in
 from kpi.figures.overview import Row, row_of, sum_of
 from kpi.figures.sums import why_not_over_years
 

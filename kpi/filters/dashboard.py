@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.filters import NOW, PROVINCES
 from grants.states import MomentKind
 from kpi.figures import Basis, frozen, live
-from kpi.figures.offers import OfferedAction, offers_of
+from kpi.figures.offered import OfferedAction, offers_of
 from kpi.filters.choices import BODIES_AT_MOST, MomentChoice, RoundChoice
 from municipalities.models.local_government import sort_key
 from samenleven.core.clock import day_in_brussels, end_of_day

@@ -11,7 +11,7 @@ from grants.filters import PROVINCES
 from grants.models import Commitment, Extension, ReportingMoment
 from grants.states import ExtensionKind, MomentKind
 from kpi.figures.completeness import EXTENSION, ORDERS, QUESTION, RETURN, Asked
-from kpi.figures.offers import OfferedAction, offers_of
+from kpi.figures.offered import OfferedAction, offers_of
 from kpi.filters.dashboard import only
 from kpi.states import LineState
 from municipalities.models import ReferenceRegion

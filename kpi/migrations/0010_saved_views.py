@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpi', '0007_split_history'),
+        ('kpi', '0009_questions'),
         ('notices', '0002_inbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,9 +1,13 @@
+from kpi.models.answers import Answer, CitedFigure, Contradiction, QuestionReminder
+from kpi.models.blocks import Block
 from kpi.models.borders import Borders
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
 from kpi.models.messages import Message
 from kpi.models.motivations import Motivation
+from kpi.models.publications import Publication, PublishedCell
+from kpi.models.questions import Question, SubQuestion
 from kpi.models.registrations import BreakdownValue, Registration, RegistrationValue, RegistrationVersion
 from kpi.models.reminders import Reminder, ReminderStop, ReminderTopic
 from kpi.models.returns import Return
@@ -22,11 +26,15 @@ from kpi.models.views import Digest, DigestSubscription, SavedView
 
 __all__ = [
     "ActionFigure",
+    "Answer",
     "AwardFigure",
+    "Block",
     "Borders",
     "BreakdownFigure",
     "BreakdownValue",
     "Category",
+    "CitedFigure",
+    "Contradiction",
     "Digest",
     "DigestSubscription",
     "Dimension",
@@ -39,6 +47,10 @@ __all__ = [
     "Message",
     "Motivation",
     "OfferFigure",
+    "Publication",
+    "PublishedCell",
+    "Question",
+    "QuestionReminder",
     "Registration",
     "RegistrationValue",
     "RegistrationVersion",
@@ -50,6 +62,7 @@ __all__ = [
     "Snapshot",
     "SnapshotCheck",
     "SnapshotRun",
+    "SubQuestion",
     "TotalFigure",
     "Upload",
 ]

@@ -59,6 +59,11 @@ class Snapshot(models.Model):
     )
     rule_version = models.CharField(_("versie van de rekenregels"), max_length=20)
     digest = models.CharField(_("controlegetal (SHA-256)"), max_length=64)
+    # The digest is public: without this, who knows all but a few hidden counts would try them until it fits.
+    # Snapshots of before rule version 2026.2 have none.
+    salt = models.CharField(
+        _("geheime toevoeging"), max_length=64, default="", db_default="", blank=True, editable=False
+    )
 
     objects = PublicQuerySet.as_manager()
 

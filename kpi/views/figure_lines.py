@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpi.figures.members import Member
-from kpi.figures.offers import OfferedAction
+from kpi.figures.offered import OfferedAction
 from kpi.figures.overview import ActionRow
 from samenleven.core.tables import EXAMPLE, NOT_ADDITIVE, nothing
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kpi import access, tasks
 from kpi.figures import frozen
 from kpi.figures.differences import differences
-from kpi.figures.offers import offers_of
+from kpi.figures.offered import offers_of
 from kpi.figures.overview import overview
 from kpi.filters import find_snapshot, only
 from kpi.models import BreakdownFigure, Snapshot

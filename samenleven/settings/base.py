@@ -23,6 +23,10 @@ SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 # What filling in is assumed to take: an assumption, shown as one wherever minutes are told (R25).
 MINUTES_PER_COUNT = env.int("MINUTES_PER_COUNT", 2)
 MINUTES_PER_MOTIVATION = env.int("MINUTES_PER_MOTIVATION", 10)
+# How long parliament gives for a written question, in working days: a proposal for its term, that somebody looks at (R39).
+QUESTION_TERM_WORKDAYS = env.int("QUESTION_TERM_WORKDAYS", 20)
+# Below this a count of a breakdown is small, and hidden in everything that leaves the ministry (R38).
+SMALL_COUNTS_BELOW = env.int("SMALL_COUNTS_BELOW", 5)
 # A try-out environment says so on every page and prints its accounts on the sign-in page.
 DEMO = env.bool("DEMO", False)
 

@@ -6,7 +6,8 @@ from functools import cache
 
 from grants.models import RoundChange, Support
 from grants.states import Measure, Precision
-from kpi.services import snapshots
+from kpi.models import BreakdownValue
+from kpi.services import breakdowns, snapshots
 from samenleven.api import DOCUMENT, parsed
 from samenleven.core.clock import end_of_day
 from tests import make
@@ -55,8 +56,14 @@ def build():
     alone = make.line(make.application(first, genk), offer_seven)
     make.award(alone, "975.00", "1.5")
     make.commitment(make.participation(alone), seventh, target=2, current_reach=None, units="1.5")
-    make.sent(together[0], final, {seventh: 8}, at=end_of_day(dt.date(2023, 10, 9)))
-    snapshots.take_if_due(final)
+    sent = make.sent(together[0], final, {seventh: 8}, at=end_of_day(dt.date(2023, 10, 9)))
+    studies = make.dimension("hogere-studies", name="Hogere studies")
+    make.split(seventh, studies)
+    for category, count in (("a", 6), ("b", 2)):
+        BreakdownValue.objects.create(
+            version=sent, indicator=seventh, category=studies.categories.get(code=category), count=count
+        )
+    breakdowns.publish(snapshots.take_if_due(final))
     practice = make.round("oefening", is_practice=True, title="Oefenronde")
     offer = make.offer(practice, seven)
     line = make.line(make.application(practice, genk), offer)

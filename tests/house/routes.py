@@ -14,6 +14,8 @@ MINISTRY = "302 403 403 403 200 200 200 200"
 FOLLOWING_UP = "302 403 403 403 {0} 403 403 {0}"
 ADMINISTRATORS = "302 403 403 403 403 403 403 200"
 HELP_DESK = "302 403 403 403 200 403 403 200"
+# The dossiers of written questions: who reads them, and who works on them.
+READING_QUESTIONS = "302 403 403 403 200 403 200 200"
 # A local government's page: its own people and the ministry read it, for others it does not exist.
 OWN = "302 200 200 404 200 200 200 200"
 # What only its own editor does: a reader and the ministry may see the page, so they hear that they may not do this.
@@ -156,10 +158,34 @@ ROUTES = {
     "kpi:snapshot-list-excel": get(MINISTRY),
     "kpi:snapshot": get(MINISTRY, "snapshot"),
     "kpi:snapshot-excel": get(MINISTRY, "snapshot"),
+    "kpi:snapshot-breakdowns": get(OPEN, "snapshot"),
+    "kpi:snapshot-breakdowns-excel": get(OPEN, "snapshot"),
     "kpi:snapshot-run": get(MINISTRY, "run"),
     "kpi:snapshot-run-stop": post("302 403 403 403 403 403 403 302", "run"),
     "kpi:snapshot-freeze": post("302 403 403 403 403 403 403 302", "moment"),
     "kpi:snapshot-verify": post("302 403 403 403 403 403 403 302", "snapshot"),
+    # --- written questions ---
+    "kpi:question-list": get(READING_QUESTIONS),
+    "kpi:question-list-excel": get(READING_QUESTIONS),
+    "kpi:question-new": get(FOLLOWING_UP.format(200)),
+    "kpi:question": get(READING_QUESTIONS, "question"),
+    "kpi:question-change": get(FOLLOWING_UP.format(200), "question"),
+    "kpi:question-follow": get(FOLLOWING_UP.format(200), "question"),
+    "kpi:question-withdraw": post(FOLLOWING_UP.format(302), "question"),
+    "kpi:question-compare": post(FOLLOWING_UP.format(302), "question"),
+    "kpi:question-seen": post(FOLLOWING_UP.format(302), "question"),
+    "kpi:question-ask-approval": post(FOLLOWING_UP.format(302), "question"),
+    "kpi:question-paper": get(READING_QUESTIONS, "question"),
+    "kpi:question-send": post(FOLLOWING_UP.format(302), "question"),
+    "kpi:question-word": get(READING_QUESTIONS, "question"),
+    "kpi:question-pdf": get(READING_QUESTIONS, "question"),
+    "kpi:sub-question-add": post(FOLLOWING_UP.format(422), "question"),
+    "kpi:sub-question": get(READING_QUESTIONS, "question", "part"),
+    "kpi:sub-question-correct": post(FOLLOWING_UP.format(422), "question", "part"),
+    "kpi:sub-question-merge": post(FOLLOWING_UP.format(302), "question", "part"),
+    "kpi:sub-question-leave-out": post(FOLLOWING_UP.format(302), "question", "part"),
+    "kpi:sub-question-approve": post(FOLLOWING_UP.format(302), "question", "part"),
+    "kpi:sub-question-disapprove": post(FOLLOWING_UP.format(302), "question", "part"),
     # --- the API: published figures need no token ---
     "api:health": get(OPEN),
     "api:goals": get(OPEN),
@@ -174,6 +200,7 @@ ROUTES = {
     "api:aggregates": get(OPEN),
     "api:snapshots": get(OPEN),
     "api:snapshot": get(OPEN, "snapshot"),
+    "api:breakdowns": get("400 400 400 400 400 400 400 400"),  # which snapshot, must be said
     "api:openapi": get(OPEN),
     "api:docs": get(OPEN),
 }

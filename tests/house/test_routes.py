@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
-from kpi.services import messages, registrations, saved_views
+from kpi.services import breakdowns, messages, registrations, saved_views
 from kpi.services.snapshots import take_on_demand
 from municipalities.models import Role
 from tests import make
@@ -53,8 +53,11 @@ def world(db, time_machine):
         **{role: make.user(ministry_role=role) for role in ROLES[4:]},
     }
     moment = ReportingMoment.objects.get()
+    question = make.question(by=people["case_handler"])
     fill_the_lists(here, moment)
     args = {
+        "question": question.pk,
+        "part": question.parts.first().pk,
         "goal": 1,
         "action": 101,
         "round": "1",
@@ -62,7 +65,7 @@ def world(db, time_machine):
         "code": here.local_government.code,
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
-        "snapshot": take_on_demand(moment, by=people["administrator"]).code,
+        "snapshot": breakdowns.publish(take_on_demand(moment, by=people["administrator"])).snapshot.code,
         "extension": registrations.give_more_time(
             moment=moment,
             application=here.first.participation.line.application,

@@ -8,7 +8,7 @@ import pytest
 from grants.states import IndicatorKind, MomentKind
 from kpi.figures import aggregates, live
 from kpi.figures.costs import cost_of
-from kpi.figures.offers import offers_of
+from kpi.figures.offered import offers_of
 from kpi.figures.overview import row_of
 from tests import make
 from tests.kpi.test_dashboard import offered, part, send

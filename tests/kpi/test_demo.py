@@ -289,3 +289,11 @@ def test_without_a_plan_it_says_what_to_do_first(db, capsys):
     assert ending.value.code == 1
     assert capsys.readouterr().err.strip() == "Er is nog geen plan. Lees het eerst in: manage.py load_plan."
     assert not Participation.objects.exists()
+
+
+def test_the_examples_of_breakdowns_say_that_they_are(demo, client):
+    page = client.get("/momentopnames/1-final-1/uitsplitsingen/").content.decode()
+    assert "2 lokale besturen vulden dit in." in page
+    assert "voorbeeldverdeling</span></caption>" in page
+    answer = client.get("/api/v1/breakdowns?snapshot=1-final-1").json()
+    assert {one["source"] for one in answer["items"]} == {"example"}

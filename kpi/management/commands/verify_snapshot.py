@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kpi.models import Snapshot
-from kpi.services import snapshots
+from kpi.services import breakdowns, snapshots
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("code", help="bijvoorbeeld 1-final-1")
 
     def handle(self, *args, **options):
-        snapshot = Snapshot.objects.select_related("moment__round").filter(code=options["code"]).first()
+        snapshot = Snapshot.objects.select_related("moment__round", "publication").filter(code=options["code"]).first()
         if snapshot is None:
             raise CommandError(f"Momentopname {options['code']} bestaat niet.")
         check = snapshots.verify(snapshot)
@@ -26,3 +26,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 "De registraties geven intussen andere cijfers: een volgende momentopname zal verschillen."
             )
+        publication = getattr(snapshot, "publication", None)
+        if publication is None:
+            self.stdout.write("Ze heeft geen gepubliceerde uitsplitsingen.")
+        elif breakdowns.is_intact(publication):
+            self.stdout.write(f"Haar gepubliceerde uitsplitsingen zijn ongewijzigd. Controlegetal {publication.digest}")
+        else:
+            raise CommandError("Haar gepubliceerde uitsplitsingen kloppen niet meer met hun controlegetal.")

@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.models import Programme, ReportingMoment
+from kpi.models import Snapshot
+from kpi.services import breakdowns
 from kpi.services.demo.accounts import make_accounts
 from kpi.services.demo.division import divide_published_totals
 from kpi.services.demo.practice import keep_practice_round_open, split_practice_round
+from kpi.services.demo.questions import make_dossiers
 from kpi.services.demo.registrations import register_examples
 from kpi.services.snapshots import needs_snapshot, take_if_due
 from samenleven.core.errors import DomainError
@@ -34,3 +37,7 @@ def make_demo() -> None:
     for moment in ReportingMoment.objects.due_at(now).select_related("round").order_by("deadline", "pk"):
         if needs_snapshot(moment):
             take_if_due(moment)
+    for snapshot in Snapshot.objects.filter(pk__in=breakdowns.waiting()).order_by("moment", "number"):
+        breakdowns.publish(snapshot)
+    with transaction.atomic(), pghistory.context(command="load_demo"):
+        make_dossiers()

@@ -2,11 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
+from decimal import Decimal
 from itertools import cycle
 
+from grants.allotment import share_out
 from grants.models import Commitment, Participation, ReportingMoment
 from grants.states import MomentKind
-from kpi.models import DraftValue, Registration, RegistrationValue, RegistrationVersion
+from kpi.models import (
+    BreakdownValue,
+    DraftBreakdown,
+    DraftValue,
+    IndicatorDimension,
+    Registration,
+    RegistrationValue,
+    RegistrationVersion,
+)
 from kpi.states import RegistrationStatus
 from samenleven.core.clock import BRUSSELS, day_in_brussels
 
@@ -14,6 +24,8 @@ from samenleven.core.clock import BRUSSELS, day_in_brussels
 REACHED = (112, 94, 100, 108, 87, 103, 125)
 # Half a year gives less than half of it. Both readings are there: a town that really reported never shows as one that did not.
 HALFWAY = {MomentKind.INTERIM: 45, MomentKind.FINAL: 100}
+# How what was reached is split, by the order of the categories: some often, most seldom, many never.
+WEIGHTS = (9, 0, 4, 0, 0, 7, 1, 0, 2, 0, 0, 5)
 DAYS_BEFORE, FIRST_AT, MINUTES_BETWEEN = 6, dt.time(9, 5), 25
 
 
@@ -57,3 +69,30 @@ def _register(moment, commitments):
         )
         version = RegistrationVersion.objects.create(registration=registration, number=1, sent_at=sent_at)
         RegistrationValue.objects.create(version=version, indicator=commitment.indicator, count=reached)
+        if moment.kind == MomentKind.FINAL:
+            _split(version, commitment.indicator, reached, shift=position)
+
+
+def _split(version, indicator, reached, *, shift):
+    """Split what was reached in every way there is; what splits a split further divides nine tenths of its whole."""
+    ways = IndicatorDimension.objects.filter(indicator=indicator).select_related("dimension")
+    for way in sorted(ways, key=lambda one: (one.dimension.of_id is not None, one.dimension.code)):
+        whole = reached if way.dimension.of_id is None else reached * 9 // 10
+        categories = list(way.dimension.categories.order_by("position", "code"))
+        weights = {one.pk: Decimal(WEIGHTS[(place + 5 * shift) % len(WEIGHTS)]) for place, one in enumerate(categories)}
+        parts = share_out(Decimal(whole), weights, Decimal(1))
+        BreakdownValue.objects.bulk_create(
+            BreakdownValue(version=version, indicator=indicator, category=one, count=int(parts[one.pk]))
+            for one in categories
+        )
+        DraftBreakdown.objects.bulk_create(
+            DraftBreakdown(
+                registration=version.registration,
+                indicator=indicator,
+                category=one,
+                count=int(parts[one.pk]),
+                revision=1,
+                saved_at=version.sent_at,
+            )
+            for one in categories
+        )

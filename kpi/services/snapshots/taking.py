@@ -1,5 +1,6 @@
 """Deciding whether a moment is frozen now, why, and as known when; then writing it once."""
 
+import secrets
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -132,6 +133,7 @@ def _write(moment, cause, as_of, corrects, by, on_step, mark=lambda: None) -> Sn
         taken_by=by,
         corrects=corrects,
         rule_version=RULE_VERSION,
+        salt=secrets.token_hex(32),
     )
     write_figures(snapshot, on_step)
     snapshot.digest = digest(snapshot)

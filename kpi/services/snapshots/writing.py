@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from kpi.figures import relations
 from kpi.models import Snapshot
 
-RULE_VERSION = "2026.1"
+RULE_VERSION = "2026.2"  # since 2026.1: the breakdowns are salted, for the digest is public and small counts are not
 CHUNKS = 20
 
 _SMALL_FIGURES = f"""
@@ -117,7 +117,7 @@ lines AS (
     SELECT 5, who.action, who.code, who.id, indicator.code,
            concat_ws('|', 'breakdown', who.action, who.code, indicator.code, parts.digest)
       FROM (SELECT figure.participation_id, figure.indicator_id,
-                   encode(sha256(convert_to(string_agg(
+                   encode(sha256(convert_to(%(salt)s || string_agg(
                        (SELECT codes FROM categories) ->> figure.category_id::text || '=' || figure.count, ','
                        ORDER BY figure.category_id), 'UTF8')), 'hex') AS digest
               FROM kpi_breakdownfigure figure
@@ -173,7 +173,7 @@ def digest(snapshot: Snapshot) -> str:
     as_of = snapshot.as_of.astimezone(dt.UTC).isoformat()
     header = f"{snapshot.moment.code}|{as_of}|{snapshot.was_due}|{snapshot.rule_version}"
     with connection.cursor() as cursor, _reading_everything(cursor):
-        cursor.execute(_DIGEST, {"snapshot": snapshot.pk, "header": header})
+        cursor.execute(_DIGEST, {"snapshot": snapshot.pk, "header": header, "salt": snapshot.salt})
         return cursor.fetchone()[0]
 
 

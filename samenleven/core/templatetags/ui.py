@@ -37,7 +37,10 @@ NOTHINGS = {
         gettext_lazy("niet van toepassing"),
         gettext_lazy("Het lokaal bestuur gaf aan dat dit niet van toepassing is."),
     ),
-    "hidden": (gettext_lazy("verborgen"), gettext_lazy("Het aantal is zo klein dat het personen kan verraden.")),
+    "hidden": (
+        gettext_lazy("verborgen"),
+        gettext_lazy("Het aantal is zo klein dat het personen kan verraden, of het zou zo een aantal verraden."),
+    ),
     "unknown": (gettext_lazy("onbekend"), gettext_lazy("Dit cijfer is nooit bekendgemaakt.")),
 }
 # The same states as the API and the snapshots call them; where something was reported and a figure still lacks, it is unknown.

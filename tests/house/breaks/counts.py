@@ -69,7 +69,7 @@ def _snapshot(moment=None, number=1, **fields):
     )
 
 
-def _frozen():
+def frozen():
     """A real snapshot with one figure of each kind."""
     registration = a_registration()
     make.award(registration.participation.line)
@@ -88,7 +88,7 @@ def _frozen():
 
 def _again(model):
     """A second row of the same grain, before the snapshot stands: the trigger lets it, the grain does not."""
-    row = model.objects.filter(snapshot=_frozen()).first()
+    row = model.objects.filter(snapshot=frozen()).first()
     row.pk, row.snapshot_id = None, row.snapshot_id + 1000
     rows = [row, type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})]
     model.objects.bulk_create(rows)
@@ -96,7 +96,7 @@ def _again(model):
 
 def _added_later(model):
     """One more row for a snapshot that stands."""
-    row = model.objects.filter(snapshot=_frozen()).first()
+    row = model.objects.filter(snapshot=frozen()).first()
     row.pk = None
     row.save(force_insert=True)
 
@@ -186,7 +186,7 @@ def _():
 
 @breaks("kpi_breakdownvalue_is_never_changed")
 def _():
-    _frozen()
+    frozen()
     BreakdownValue.objects.update(count=4)
 
 
@@ -237,7 +237,7 @@ def _():
 
 @breaks("kpi_breakdownfigure_is_written_once")
 def _():
-    _frozen()
+    frozen()
     BreakdownFigure.objects.update(count=4)
 
 
@@ -251,4 +251,4 @@ for _model, _field in (
     _table = _model._meta.db_table
     breaks(f"{_table}_grain")(lambda model=_model: _again(model))
     breaks(f"{_table}_comes_with_its_snapshot")(lambda model=_model: _added_later(model))
-    breaks(f"{_table}_is_written_once")(lambda model=_model, field=_field: (_frozen(), model.objects.update(**field)))
+    breaks(f"{_table}_is_written_once")(lambda model=_model, field=_field: (frozen(), model.objects.update(**field)))

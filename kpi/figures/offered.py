@@ -1,5 +1,6 @@
-"""What is offered in a round: its actions, what is counted for each, and whether it is paid."""
+"""What is offered in a round: which actions, what is counted for each, whether it is paid."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -44,20 +45,21 @@ class OfferedAction:
 
 def offers_of(round_id) -> list[OfferedAction]:
     """What is offered in a round, paid or not, in the order of the plan; one statement."""
-    return offers_in([round_id]).get(round_id, [])
+    return offers_in([round_id])[round_id]
 
 
-def offers_in(round_ids) -> dict[int, list[OfferedAction]]:
-    """What is offered in several rounds, by the id of the round; one statement."""
+def offers_in(round_ids, action=None) -> dict[int, list[OfferedAction]]:
+    """The same for several rounds, of every action or of one; one statement."""
     example = Award.objects.filter(line__offer=OuterRef("pk"), kind=AwardKind.EXAMPLE)
     told = PublishedFigure.objects.filter(round=OuterRef("round"))
     imported = Application.objects.filter(round=OuterRef("round"), is_imported=True)
+    offers = Offer.objects.filter(round__in=round_ids)
     rows = (
-        Offer.objects.filter(round__in=round_ids)
+        (offers if action is None else offers.filter(action__number=action))
         .annotate(is_example=Exists(example), is_history=Exists(told) | Exists(imported))
-        .order_by("round", "action__goal__number", "action__number", "indicators__position")
+        .order_by("action__goal__number", "action__number", "indicators__position")
         .values_list(
-            "round",
+            "round_id",
             "action__number",
             "action__title",
             "action__goal__number",
@@ -72,9 +74,9 @@ def offers_in(round_ids) -> dict[int, list[OfferedAction]]:
             "indicators__unit_family",
         )
     )
-    offers: dict[int, dict[int, OfferedAction]] = {}
-    for round_id, *row in rows:
-        offer = offers.setdefault(round_id, {}).setdefault(row[0], OfferedAction(*row[:7]))
-        if row[7] is not None:
-            offer.indicators.append(OfferedIndicator(*row[7:]))
-    return {round_id: list(found.values()) for round_id, found in offers.items()}
+    found: dict[int, dict[int, OfferedAction]] = defaultdict(dict)
+    for round_id, *offered in rows:
+        offer = found[round_id].setdefault(offered[0], OfferedAction(*offered[:7]))
+        if offered[7] is not None:
+            offer.indicators.append(OfferedIndicator(*offered[7:]))
+    return {round_id: list(found[round_id].values()) for round_id in round_ids}
