@@ -156,6 +156,7 @@ dashboard_urls = [
 
 saved_view_urls = [
     path("weergaven/", saved_views.saved_views, name="saved-views"),
+    path("weergaven/excel/", saved_views.saved_view_file, {"write": excel_file}, name="saved-views-excel"),
     path("weergaven/nieuw/", saved_views.saved_view_new, name="saved-view-new"),
     path("weergaven/weekmail/vragen/", saved_views.digest_ask, name="digest-ask"),
     path("weergaven/weekmail/stoppen/", saved_views.digest_stop, name="digest-stop"),

@@ -1,17 +1,18 @@
 """The dashboards in a row above each of them, and the cells of their tables: drawn here, for a table has hundreds."""
 
 from django import template
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kpi.views.boards import BOARDS
+from kpi.views.boards import BOARDS, name_of_dashboard
 from samenleven.core import wording
 from samenleven.core.tables import NOT_ADDITIVE, Format
 from samenleven.core.templatetags.ui import NOTHINGS, nothing
 
 register = template.Library()
+register.filter("dashboard_name", name_of_dashboard)
 WRITTEN = {
     Format.COUNT: wording.count,
     Format.UNITS: wording.units,
@@ -26,20 +27,6 @@ def board_menu(address):
     pages = [(_("Overzicht"), reverse("kpi:dashboard"))]
     pages += [(str(board.title), reverse("kpi:board", args=[board.slug])) for board in BOARDS.values()]
     return [(label, path + address.filters, path == address.path) for label, path in pages]
-
-
-@register.filter
-def dashboard_name(path):
-    """Of which dashboard an address is, in words."""
-    try:
-        found = resolve(path.partition("?")[0])
-    except Resolver404:
-        return ""
-    if found.view_name == "kpi:board" and found.kwargs["slug"] in BOARDS:
-        return str(BOARDS[found.kwargs["slug"]].title)
-    if "number" not in found.kwargs:
-        return _("Overzicht")
-    return _("Actie %(number)s") % {"number": found.kwargs["number"]}
 
 
 @register.simple_tag

@@ -1,28 +1,46 @@
 """The dashboards that somebody kept under a name, those that colleagues share, and the mail of the week."""
 
+from operator import attrgetter
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi.forms.saved_views import ChangeViewForm, SaveViewForm
 from kpi.models import DigestSubscription, SavedView
 from kpi.services import digests
 from kpi.services import saved_views as services
+from kpi.services.registrations import name_of
+from kpi.views.boards import name_of_dashboard
 from kpi.views.doors import for_ministry
+from samenleven.core import wording
 from samenleven.core.errors import DomainError
 from samenleven.core.kept import Address
+from samenleven.core.tables import Column, Download, Format, Table
 
 PAGE_SIZE = 40
+COLUMNS = [
+    Column(gettext_lazy("Weergave"), attrgetter("name")),
+    Column(gettext_lazy("Dashboard"), lambda view: name_of_dashboard(view.path)),
+    Column(gettext_lazy("Van"), lambda view: name_of(view.owner)),
+    Column(gettext_lazy("Gedeeld"), attrgetter("is_shared")),
+    Column(gettext_lazy("Bewaard op"), attrgetter("saved_at"), Format.STAMP),
+    Column(gettext_lazy("Adres"), lambda view: f"{settings.SITE_URL.rstrip('/')}{view.path}"),
+]
 
 
 @require_safe
 @for_ministry
 def saved_views(request):
     """One's own views and the shared ones by name, and whether the mail of the week comes."""
-    views = SavedView.objects.visible_to(request.user).select_related("owner").order_by("name", "pk")
+    views = _listed(request.user)
     return render(
         request,
         "kpi/saved_view_list.html",
@@ -31,6 +49,22 @@ def saved_views(request):
             "address": Address(request.path, QueryDict()),
             "gets_digest": DigestSubscription.objects.visible_to(request.user).exists(),
         },
+    )
+
+
+@require_safe
+@for_ministry
+def saved_view_file(request, write):
+    """The same list as a file, with the address of each in full."""
+    now = timezone.now()
+    return write(
+        Download(
+            name="plan-samenleven_weergaven",
+            title=_("Bewaarde weergaven"),
+            tables=[Table(_("Weergaven"), COLUMNS, _listed(request.user).iterator())],
+            page=reverse("kpi:saved-views"),
+            about=[(_("Zoals gekend op"), wording.stamp(now))],
+        )
     )
 
 
@@ -99,6 +133,10 @@ def digest_stop(request):
     digests.stop(by=request.user)
     messages.success(request, _("U krijgt geen weekmail meer."))
     return redirect("kpi:saved-views")
+
+
+def _listed(user):
+    return SavedView.objects.visible_to(user).select_related("owner").order_by("name", "pk")
 
 
 def _form_page(request, form, view=None):

@@ -147,6 +147,7 @@ ROUTES = {
     "kpi:board-csv": get(MINISTRY, "board"),
     "kpi:board-excel": get(MINISTRY, "board"),
     "kpi:saved-views": get(MINISTRY),
+    "kpi:saved-views-excel": get(MINISTRY),
     "kpi:saved-view-new": get(MINISTRY),
     # A view of the analyst: colleagues read what is shared, and change nothing of it.
     "kpi:saved-view": get("302 403 403 403 404 404 200 404", "view"),

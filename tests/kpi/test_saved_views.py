@@ -1,7 +1,10 @@
 """A dashboard under a name: one's own, shared when its maker wishes, and always with the figures of now."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from kpi.models import SavedView
 from kpi.services import saved_views
@@ -120,6 +123,22 @@ def test_a_colleague_sees_what_is_shared_and_nothing_else(client, analyst, colle
         assert client.post(address, {"name": "Van mij"}).status_code == 404
     shared.refresh_from_db()
     assert (shared.name, shared.owner) == ("Voor iedereen", colleague)
+
+
+def test_the_file_of_the_list_holds_what_the_page_lists(client, analyst, colleague, settings):
+    settings.SITE_URL = "https://samenleven.example.org"
+    view(colleague, "Geheim")
+    view(colleague, "Voor iedereen", is_shared=True)
+    view(analyst, "=1+1")
+    response = client.get(reverse("kpi:saved-views-excel"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+    head, *rows = book.get_sheet_by_name("Weergaven").to_python()
+    assert head == ["Weergave", "Dashboard", "Van", "Gedeeld", "Bewaard op", "Adres"]
+    address = f"https://samenleven.example.org{KEPT}"
+    assert [(*row[:4], row[5]) for row in rows] == [
+        ("=1+1", "Kaart", "Ann Peeters", "nee", address),
+        ("Voor iedereen", "Kaart", "Bert Maes", "ja", address),
+    ]
 
 
 def test_who_left_the_ministry_sees_none(analyst, colleague):
