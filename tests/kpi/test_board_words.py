@@ -82,7 +82,7 @@ def test_every_row_opens_into_its_rows(analyst, final, slug):
         (
             "evolutie",
             {"maat": "bereikt"},
-            "Bereikt per actie, rondes 1: van 2 van de 4 acties is iets bekend",
+            "Bereikt per actie, ronde 1: van 2 van de 4 acties is iets bekend",
         ),
         (
             "kaart",

@@ -102,25 +102,18 @@ def _label(cost) -> str:
 def _bar(cost: Cost):
     amount, share = number_of(cost.row, "awarded_amount"), share_of(cost.row)
     text = str(cell_of(cost.row, "awarded_amount")) if amount is None else wording.euro(amount)
-    result = _result(cost)
+    reached = in_words(cost.row)
+    per_unit = [] if cost.per_unit is None else [_("%s per eenheid") % wording.euro(cost.per_unit)]
     return {
         "name": _label(cost),
         "value": plain(amount),
         "text": text,
         "share": plain(share),
         "full": None if share is None else 1,
-        "result": result,
-        # Where both stand beneath each other, each says which it is.
-        "lines": [_("toegekend: %s") % text, _("resultaat: %s") % result],
+        "result": "; ".join([reached, *per_unit]),
+        # Where they stand beneath each other, each says which it is.
+        "lines": [_("toegekend: %s") % text, _("resultaat: %s") % reached, *per_unit],
     }
-
-
-def _result(cost) -> str:
-    """What stands against the money: what was reached of the target, and what was awarded for each of it."""
-    reached = in_words(cost.row)
-    if cost.per_unit is None:
-        return reached
-    return _("%(reached)s; %(cost)s per eenheid") % {"reached": reached, "cost": wording.euro(cost.per_unit)}
 
 
 def _message(rows, form) -> str:

@@ -128,18 +128,22 @@ def _message(known, rows, form, label) -> str:
         "measure": label,
         "known": wording.count(len(known)),
         "all": wording.count(len(rows)),
-        "rounds": " en ".join(filter(None, [", ".join(codes[:-1]), codes[-1]])),
+        "rounds": ngettext("ronde %s", "rondes %s", len(codes)) % _listed(codes),
     }
     if form.by == "goal":
-        return _("%(measure)s per doelstelling, rondes %(rounds)s: van %(known)s van de %(all)s is iets bekend") % said
+        return _("%(measure)s per doelstelling, %(rounds)s: van %(known)s van de %(all)s is iets bekend") % said
     return (
         ngettext(
-            "%(measure)s per actie, rondes %(rounds)s: van %(known)s van de %(all)s actie is iets bekend",
-            "%(measure)s per actie, rondes %(rounds)s: van %(known)s van de %(all)s acties is iets bekend",
+            "%(measure)s per actie, %(rounds)s: van %(known)s van de %(all)s actie is iets bekend",
+            "%(measure)s per actie, %(rounds)s: van %(known)s van de %(all)s acties is iets bekend",
             len(rows),
         )
         % said
     )
+
+
+def _listed(codes) -> str:
+    return _(" en ").join(filter(None, [", ".join(codes[:-1]), codes[-1]]))
 
 
 def _notes(form, measure) -> list[str]:
