@@ -54,13 +54,13 @@ SELECT person.*, acting.of_body, member.role
   FROM acting
   JOIN municipalities_membership member ON member.local_government_id = acting.body
   JOIN accounts_user person ON person.id = member.user_id
- WHERE member.role = ANY(%(roles)s) AND person.is_active
+ WHERE member.role = ANY(%(roles)s) AND person.is_active AND NOT person.is_client
  ORDER BY person.last_name, person.first_name, person.id, member.role
 """
 
 
 def people_of(bodies, roles=EDITING_ROLES) -> dict[int, list[tuple[User, Role]]]:
-    """Who acts for each of these local governments (ids) in one of the roles, those of its successor too (R9).
+    """The people who act for each of these local governments (ids) in one of the roles, those of its successor too (R9).
 
     The other way round than `local_governments_of`; each person once per body, one query for all.
     """

@@ -54,9 +54,11 @@ class LocalGovernmentQuestion(PagedQuestion):
     sorts = ("code", "name", "province", "referenceRegion")
     code = Several(child=Text(), required=False, help_text="NIS-code, vgc of de-rand.")
     name = Text(required=False, help_text="Een deel van de naam; accenten en hoofdletters tellen niet mee.")
-    kind = Several(child=OneOf(choices=list(KINDS)), required=False)
-    province = Known(among=known_provinces, child=Text(), required=False)
-    reference_region = Known(among=known_regions, child=Text(), required=False)
+    kind = Several(child=OneOf(choices=list(KINDS)), required=False, help_text="Soort bestuur.")
+    province = Known(among=known_provinces, child=Text(), required=False, help_text="Naam van een provincie.")
+    reference_region = Known(
+        among=known_regions, child=Text(), required=False, help_text="Naam van een referentieregio."
+    )
     valid_on = Day(required=False, help_text="Alleen wie op deze dag bestaat.")
 
 

@@ -16,6 +16,7 @@ import grants.api
 import kpi.api
 import municipalities.api
 import samenleven.open_data.resources
+from municipalities.client_api import Token
 from samenleven.core import health
 from samenleven.core.api.answers import CONTENT_TYPE, Version, whole, written
 from samenleven.core.api.resources import ItemSerializer, OpenResource
@@ -34,12 +35,14 @@ class HealthSerializer(ItemSerializer):
 
 
 class Health(OpenResource):
+    throttle_classes = []  # who watches over the portal asks often
     has_versions = False
     tag = "Werking"
     summary = "Of het portaal werkt"
     answer = HealthSerializer
     other_answers = {503: (HealthSerializer, "Het portaal werkt niet: de databank antwoordt niet.")}
     example = {"status": "UP"}
+    other_examples = {503: {"status": "DOWN"}}
 
     def get(self, request):
         self.question.read(request)
@@ -83,18 +86,22 @@ def _pages():
     document = parsed(_description()[0])
     tags: dict[str, list] = {tag["name"]: [] for tag in document["tags"]}
     for address, methods in document["paths"].items():
-        for operation in methods.values():
-            tags[operation["tags"][0]].append(_operation(address, operation))
+        for method, operation in methods.items():
+            tags[operation["tags"][0]].append(_operation(method.upper(), address, operation))
     return {"info": document["info"], "tags": tags}
 
 
-def _operation(address, operation):
+def _operation(method, address, operation):
+    sent = operation.get("requestBody", {}).get("content", {})
     answer = next(iter(operation["responses"]["200"]["content"].values()))
-    examples = [_shown(one["value"]) for one in answer.get("examples", {}).values()]
+    examples = [_written(one["value"]) for one in answer.get("examples", {}).values()]
     return {
         "id": operation["operationId"],
+        "method": method,
         "address": address,
-        "is_open": "{" not in address and not any(one.get("required") for one in operation.get("parameters", ())),
+        "is_open": method == "GET" and _is_asked_as_it_stands(address, operation),
+        "scopes": _scopes(operation),
+        "sent": [_written(one["value"]) for one in next(iter(sent.values()), {}).get("examples", {}).values()],
         "summary": operation["summary"],
         "description": operation.get("description", ""),
         "parameters": [_parameter(one) for one in operation.get("parameters", ())],
@@ -103,8 +110,19 @@ def _operation(address, operation):
     }
 
 
-def _shown(example) -> str:
-    return example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
+def _is_asked_as_it_stands(address, operation):
+    """Whether the address alone is a question: it needs no key, no token and no parameter."""
+    needs = any(one.get("required") for one in operation.get("parameters", ()))
+    return "{" not in address and not needs and not _scopes(operation)
+
+
+def _scopes(operation):
+    """One of these is needed; none for open data."""
+    return [scope for one in operation.get("security", ()) for scopes in one.values() for scope in scopes]
+
+
+def _written(value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _parameter(parameter):
@@ -114,7 +132,7 @@ def _parameter(parameter):
     return {
         "name": parameter["name"],
         "description": parameter.get("description", ""),
-        "values": schema.get("enum", ()),
+        "values": [value for value in schema.get("enum", ()) if not str(value).startswith("-")],  # as its text tells
         "several": several,
         "default": schema.get("default"),
     }
@@ -123,6 +141,7 @@ def _parameter(parameter):
 app_name = "api"
 urlpatterns = [
     path("health", Health.as_view(), name="health"),
+    path("oauth/token", Token.as_view(), name="token"),
     *grants.api.urlpatterns,
     *municipalities.api.urlpatterns,
     *kpi.api.urlpatterns,

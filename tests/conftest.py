@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import expect, sync_playwright
 
 from grants.models import Programme
+from tests.api import told
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_OPTIONS = [
@@ -179,3 +180,16 @@ def browse(chromium, live_server):
             expect(page.locator(".htmx-request")).to_have_count(0)
         context.close()
     assert said == []
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What the API answered to whatever was asked (tests/api/told.py)."""
+    ended = [
+        one for found in terminalreporter.stats.values() for one in found if getattr(one, "when", "") == "teardown"
+    ]
+    answered = [one for report in ended for name, one in report.user_properties if name == "answered"]
+    if answered:
+        whole, *each = told.summary(answered)
+        terminalreporter.write_line(whole)
+        for line in each if terminalreporter.verbosity > 0 else ():
+            terminalreporter.write_line(line)

@@ -38,6 +38,7 @@ from kpi.models import (
 from kpi.services import answers
 from kpi.states import Comparison, RegistrationStatus, ReminderKind, UploadStatus
 from municipalities.models import LocalGovernment, Membership, Partnership, ReferenceRegion, Role
+from municipalities.services import api_clients
 from samenleven.accounts.models import User
 from samenleven.core.clock import end_of_day, start_of_day
 from samenleven.notices.models import Notice
@@ -61,6 +62,17 @@ def editor(*local_governments, role=Role.EDITOR, **fields):
     for one in local_governments:
         Membership.objects.create(user=person, local_government=one, role=role)
     return person
+
+
+def api_client(*local_governments, scopes=("registrations:write",), name=None, by=None):
+    """A program that speaks for these local governments, and its secret."""
+    return api_clients.register(
+        name=name or f"Software {next(_numbers)}",
+        scopes=list(scopes),
+        local_governments=local_governments,
+        email="software@example.org",
+        by=by or user(ministry_role="administrator"),
+    )
 
 
 def region(name="Waasland"):

@@ -46,7 +46,7 @@ class Ceiling(serializers.Field):
 
 
 class GoalSerializer(ItemSerializer):
-    number = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="Het nummer in het plan.")
     title = serializers.CharField()
     actions = serializers.SerializerMethodField(help_text="De nummers van de acties.")
 
@@ -77,7 +77,7 @@ class OfferSerializer(ItemSerializer):
 
 
 class ActionSerializer(ItemSerializer):
-    number = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="Het nummer in het plan.")
     title = serializers.CharField()
     goal = serializers.IntegerField(source="goal.number")
     support = SupportSerializer(many=True)
@@ -124,7 +124,7 @@ def goals(user):
 
 class ActionQuestion(PagedQuestion):
     sorts = ("number", "title", "goal")
-    goal = numbers(known_goals)
+    goal = numbers(known_goals, help_text="Nummer van een doelstelling.")
     project_round = rounds(help_text="Alleen acties van deze rondes, en van elke actie alleen dit aanbod.")
 
 

@@ -56,7 +56,7 @@ class RoundChangeSerializer(ItemSerializer):
 
 
 class ProjectRoundSerializer(ItemSerializer):
-    number = RoundNumber(source="code")
+    number = RoundNumber(source="code", help_text="Het nummer van de ronde; van een oefenronde de code.")
     title = serializers.CharField()
     practice = serializers.BooleanField(
         source="is_practice", required=False, help_text="Een oefenronde telt nergens mee."

@@ -54,6 +54,7 @@ class TablesSerializer(ItemSerializer):
 
 
 class BreakdownQuestion(PagedQuestion):
+    after = None  # type: ignore[assignment]  # the tables of a snapshot never shift
     snapshot = SnapshotCode(max_length=60, help_text="De momentopname.")
 
 
@@ -113,8 +114,9 @@ class Breakdowns(OpenResource):
         version = Version.of(made.digest, request.build_absolute_uri(), modified=made.published_at, lasts=True)
         if answer := unchanged(request, version):
             return answer
-        rows, page, size = published_cells(snapshot), asked["page"], asked["page_size"]
-        items = [shown(cell) for cell in rows[(page - 1) * size : page * size]]
+        rows, size = published_cells(snapshot), asked["page_size"]
+        first = (asked["page"] - 1) * size
+        items = [shown(cell) for cell in rows[first : first + size]]
         about = {
             "asOf": moment(snapshot.as_of),
             "basis": {
@@ -129,7 +131,7 @@ class Breakdowns(OpenResource):
                 "digest": made.digest,
             },
         }
-        body = written(envelope(request, items, rows.count(), asked, **about))
+        body = written(envelope(request, items, rows.count(), asked, first=first, onwards={}, about=about))
         keep(request, version, body)
         return whole(request, version, body)
 

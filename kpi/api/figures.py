@@ -12,6 +12,7 @@ from samenleven.core.api.answers import unchanged, whole, written
 from samenleven.core.api.kept import keep
 from samenleven.core.api.resources import ItemSerializer, Moment, OpenResource, envelope
 from samenleven.core.api.values import moment
+from samenleven.core.clock import in_brussels
 from samenleven.core.problems import InvalidInput, Issue
 
 TAG = "Cijfers"
@@ -52,7 +53,10 @@ class FigureCollection(OpenResource):
         page, size = asked["page"], asked["page_size"]
         items = [self.shown(row) for row in rows[(page - 1) * size : page * size]]
         about = {"asOf": moment(basis.as_of), "basis": _told(basis)}
-        body = written(envelope(request, items, len(rows), asked, **about))
+        # The next page tells of the same moment as this one, whatever is sent meanwhile.
+        onwards = {} if asked.keys() & {"snapshot", "as_of"} else {"asOf": in_brussels(basis.as_of).isoformat()}
+        first = (page - 1) * size
+        body = written(envelope(request, items, len(rows), asked, first=first, onwards=onwards, about=about))
         if version.lasts:
             keep(request, version, body)
         return whole(request, version, body)

@@ -28,17 +28,20 @@ class SnapshotCode(Text):
 class FigureQuestion(PagedQuestion):
     """What the figures are about; every parameter that may be repeated means any of its values."""
 
+    after = None  # type: ignore[assignment]  # a page of figures is told by its moment
     project_round = rounds(help_text="Een oefenronde telt alleen mee als ze hier genoemd wordt.")
-    goal = numbers(known_goals)
-    action = numbers(known_actions)
+    goal = numbers(known_goals, help_text="Nummer van een doelstelling.")
+    action = numbers(known_actions, help_text="Nummer van een actie.")
     indicator = Known(
         among=known_indicators, child=Text(max_length=20), required=False, help_text="Een KPI, zoals 7.1."
     )
     local_government = Known(
         among=known_codes, child=Text(max_length=20), required=False, help_text="NIS-code, vgc of de-rand."
     )
-    reference_region = Known(among=known_regions, child=Text(), required=False)
-    province = Known(among=known_provinces, child=Text(), required=False)
+    reference_region = Known(
+        among=known_regions, child=Text(), required=False, help_text="Naam van een referentieregio."
+    )
+    province = Known(among=known_provinces, child=Text(), required=False, help_text="Naam van een provincie.")
     as_of = AsOf(
         required=False, help_text="Zoals gekend op: een dag (tot haar einde in Brussel) of een moment; zonder is nu."
     )

@@ -41,8 +41,14 @@ class SnapshotSerializer(ItemSerializer):
 class SnapshotQuestion(PagedQuestion):
     sorts = ("code", "number", "asOf", "takenAt")
     project_round = rounds(help_text="Een oefenronde verschijnt alleen als ze hier genoemd wordt.")
-    reporting_moment = Several(child=OneOf(choices=MomentKind.values), required=False)
-    cause = Several(child=OneOf(choices=list(CAUSES)), required=False)
+    reporting_moment = Several(
+        child=OneOf(choices=MomentKind.values),
+        required=False,
+        help_text="Tussentijds (interim) of eindrapport (final).",
+    )
+    cause = Several(
+        child=OneOf(choices=list(CAUSES)), required=False, help_text="De deadline, op vraag, of een verbetering."
+    )
 
 
 class Snapshots(Collection):

@@ -1,5 +1,16 @@
+from municipalities.models.api_client import ApiClient, Scope
 from municipalities.models.local_government import LocalGovernment, Merger, Period, ReferenceRegion
 from municipalities.models.membership import Membership, Role
 from municipalities.models.partnership import Partnership
 
-__all__ = ["LocalGovernment", "Membership", "Merger", "Partnership", "Period", "ReferenceRegion", "Role"]
+__all__ = [
+    "ApiClient",
+    "LocalGovernment",
+    "Membership",
+    "Merger",
+    "Partnership",
+    "Period",
+    "ReferenceRegion",
+    "Role",
+    "Scope",
+]

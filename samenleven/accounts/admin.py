@@ -30,6 +30,10 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         (_("Toegang"), {"fields": ["ministry_role"]}),
     ]
 
+    def get_queryset(self, request):
+        """People: what works through the API is managed with its own page, and never gets a password."""
+        return super().get_queryset(request).filter(is_client=False)
+
     def get_readonly_fields(self, request, obj=None):
         """Nobody shuts themselves out."""
         shown = super().get_readonly_fields(request, obj)

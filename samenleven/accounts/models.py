@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samenleven.core.constraints import one_of
@@ -24,16 +25,32 @@ class User(AbstractUser):
         _("rol bij het ministerie"), max_length=20, choices=MinistryRole, default=MinistryRole.NONE, blank=True
     )
 
+    # The database fills it in for the release that is still running and does not know it.
+    is_client = models.BooleanField(
+        _("is een toepassing"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Software die via de API werkt, en zich niet op de pagina's aanmeldt."),
+    )
+
     class Meta:
         verbose_name = _("gebruiker")
         verbose_name_plural = _("gebruikers")
         constraints = [
+            models.CheckConstraint(
+                # "!" is how Django writes that there is no password.
+                condition=Q(is_client=False)
+                | Q(password__startswith="!", ministry_role="", is_superuser=False, is_staff=False),  # noqa: S106
+                name="accounts_user_client_cannot_sign_in",
+                violation_error_message=_("Een toepassing meldt zich niet aan, en heeft geen rol bij het ministerie."),
+            ),
             one_of(
                 "ministry_role",
                 MinistryRole.values,
                 name="accounts_user_ministry_role_is_known",
                 message=_("Deze rol bij het ministerie bestaat niet."),
-            )
+            ),
         ]
 
     def save(self, *args, **kwargs):

@@ -2,6 +2,8 @@
 
 import pghistory
 
+from samenleven.core.problems import API
+
 
 class HistoryMiddleware:
     """Every change in a request is kept with the id of the user, and nothing else of the person (R41)."""
@@ -12,6 +14,8 @@ class HistoryMiddleware:
     def __call__(self, request):
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
-        user = request.user.pk if hasattr(request, "user") and request.user.is_authenticated else None
+        # A cookie says nothing in the API: there the resource tells whose token it is.
+        is_page = hasattr(request, "user") and not request.path.startswith(API)
+        user = request.user.pk if is_page and request.user.is_authenticated else None
         with pghistory.context(user=user, trace=getattr(request, "trace_id", None)):
             return self.get_response(request)

@@ -1,12 +1,11 @@
 """What the API says when it cannot answer: problem+json after the Belgian REST guide (belgif)."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any
 
-import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -14,8 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.views import exception_handler
-
-log = structlog.get_logger(__name__)
 
 API = "/api/"
 CONTENT_TYPE = "application/problem+json"
@@ -29,6 +26,7 @@ _STANDARD = {
     401: ("noAccessToken", "No Access Token"),
     403: ("missingPermission", "Missing Permission"),
     404: ("resourceNotFound", "Resource Not Found"),
+    413: ("payloadTooLarge", "Payload Too Large"),
     429: ("tooManyRequests", "Too Many Requests"),
     500: ("internalServerError", "Internal Server Error"),
     503: ("serviceUnavailable", "Service Unavailable"),
@@ -37,6 +35,9 @@ _STANDARD = {
 _OWN = {
     405: ("methodNotAllowed", "Method Not Allowed"),
     406: ("notAcceptable", "Not Acceptable"),
+    409: ("conflict", "Conflict"),
+    412: ("preconditionFailed", "Precondition Failed"),
+    428: ("preconditionRequired", "Precondition Required"),
     415: ("unsupportedMediaType", "Unsupported Media Type"),
 }
 ISSUE_TITLES = {
@@ -46,26 +47,37 @@ ISSUE_TITLES = {
     "referencedResourceNotFound": "Referenced resource not found",
 }
 
+# What the guide has no type for: not wrong by itself, but it cannot be accepted as things stand.
+OWN_ISSUES = {
+    "changedMeanwhile": "Somebody else changed this meanwhile",
+    "locked": "This can no longer be changed",
+    "notReady": "This keeps the registration from being sent",
+}
+
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing that is wrong with a request."""
+    """One thing that is wrong with a request; `about` names the thing it is about, `name` where that stands in the request."""
 
     kind: str
     name: str
     detail: str
     value: str | None = None
     where: str = "query"
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def as_data(self) -> dict:
-        data = {
-            "type": f"urn:problem-type:belgif:input-validation:{self.kind}",
-            "href": f"{GUIDE}/issues/{self.kind}.html",
-            "title": ISSUE_TITLES[self.kind],
-            "detail": self.detail,
-            "in": self.where,
-            "name": self.name[:LONGEST_ECHO],
-        }
+        if self.kind in ISSUE_TITLES:
+            data = {
+                "type": f"urn:problem-type:belgif:input-validation:{self.kind}",
+                "href": f"{GUIDE}/issues/{self.kind}.html",
+                "title": ISSUE_TITLES[self.kind],
+            }
+        else:
+            data = {"type": f"urn:problem-type:samenleven:{self.kind}", "title": OWN_ISSUES[self.kind]}
+        data |= {"detail": self.detail, **self.about}
+        if self.name:
+            data |= {"in": self.where, "name": self.name[:LONGEST_ECHO]}
         return data if self.value is None else data | {"value": self.value[:LONGEST_ECHO]}
 
 
@@ -83,15 +95,77 @@ class InvalidInput(APIException):
         )
 
 
-def problem(request: HttpRequest, status_code: int, detail: str, issues: Sequence[Issue] = ()) -> HttpResponse:
-    """An answer that says what went wrong; its number is the one in the logs where that is a UUID."""
-    if status_code in _STANDARD:
-        name, title = _STANDARD[status_code]
+class InvalidToken(APIException):
+    """A token that nobody gave, or whose time is over."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    kind = ("invalidAccessToken", "Invalid Access Token")
+    challenge = 'Bearer realm="api", error="invalid_token"'
+
+    def __init__(self):
+        super().__init__(_("Dit toegangstoken is niet geldig, of niet meer. Vraag een nieuw."))
+
+
+class MissingScope(APIException):
+    """A token that is good, but not for this."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    kind = ("missingScope", "Missing Scope")
+
+    def __init__(self, needed: Sequence[str]):
+        self.more = {"requiredScopes": list(needed)}
+        super().__init__(_("Uw toegangstoken heeft hiervoor de bevoegdheid niet."))
+
+
+class Refused(APIException):
+    """What is asked cannot be done as things stand now: nothing was changed, and it says why."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, detail: str, issues: Sequence[Issue] = (), **more):
+        self.issues, self.more = tuple(issues), more
+        super().__init__(detail)
+
+
+class Outdated(Refused):
+    """Somebody changed it since it was read (R18)."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+
+
+class NoPrecondition(Refused):
+    """Who changes something says what they read (R18)."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+
+
+class TooLarge(Refused):
+    """More than anybody needs to send."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
+def problem(
+    request: HttpRequest,
+    status_code: int,
+    detail: str,
+    issues: Sequence[Issue] = (),
+    *,
+    kind: tuple[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """An answer that says what went wrong; its number is the one in the logs where that is a UUID.
+
+    `kind` is a type of the guide other than the ordinary one of the status, `more` what else it tells.
+    """
+    if kind or status_code in _STANDARD:
+        name, title = kind or _STANDARD[status_code]
         data = {"type": f"urn:problem-type:belgif:{name}", "href": f"{GUIDE}/problems/{name}.html"}
     else:
         name, title = _OWN.get(status_code, ("other", "Error"))
         data = {"type": f"urn:problem-type:samenleven:{name}"}
     body = data | {"title": title, "status": status_code, "detail": detail, "instance": _instance(request)}
+    body |= more or {}
     if issues:
         body["issues"] = [issue.as_data() for issue in issues]
     response = JsonResponse(body, status=status_code, json_dumps_params={"ensure_ascii": False})
@@ -124,26 +198,30 @@ def only_read(view):
 
 
 def problem_handler(exc, context):
-    """REST framework's exceptions as problems; what is nobody's mistake goes on to `server_error`."""
+    """REST framework's exceptions as problems; what is nobody's mistake goes on to `core.outage`."""
     request = context["request"]._request
-    if isinstance(exc, OperationalError | InterfaceError):
-        log.error("database_unreachable", error=type(exc).__name__)
-        response = problem(request, 503, _("De gegevens zijn even niet bereikbaar. Probeer het straks opnieuw."))
-        response["Retry-After"] = RETRY_AFTER
-        return response
     answer = exception_handler(exc, context)
     if answer is None:
         return None
-    response = problem(request, answer.status_code, _detail(exc, answer.status_code), getattr(exc, "issues", ()))
+    response = problem(
+        request,
+        answer.status_code,
+        _detail(exc, answer.status_code),
+        getattr(exc, "issues", ()),
+        kind=getattr(exc, "kind", None),
+        more=getattr(exc, "more", None),
+    )
     for header in ("Retry-After", "WWW-Authenticate"):
         if header in answer:
             response[header] = answer[header]
+    if isinstance(exc, InvalidToken):
+        response["WWW-Authenticate"] = exc.challenge
     return response
 
 
 def _detail(exc, status_code):
     """Our own words where we raised it, else a sentence for the status."""
-    if isinstance(exc, InvalidInput | NotFound):
+    if isinstance(exc, InvalidInput | InvalidToken | MissingScope | Refused | NotFound):
         return str(exc.detail)
     return _sentence(status_code)
 
@@ -154,7 +232,7 @@ def _sentence(status_code):
         401: _("Hiervoor is een toegangstoken nodig."),
         403: _("U hebt geen toegang tot deze gegevens."),
         404: _("Dit adres bestaat niet."),
-        405: _("Dit adres kan alleen gelezen worden."),
+        405: _("Dit kan hier niet: de header Allow zegt wat wel kan."),
         406: _("In dit formaat bestaan deze gegevens niet."),
         415: _("Stuur de gegevens als application/json."),
         429: _("Te veel vragen na elkaar. Probeer het straks opnieuw."),

@@ -9,6 +9,8 @@ import structlog
 from csp.constants import NONE, SELF
 from environs import Env
 
+from samenleven.settings.api import *  # noqa: F403
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
+    "oauth2_provider",
     "django_htmx",
     "django_structlog",
     "axes",
@@ -238,30 +241,6 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Plan Samenleven <plan-samenleven@example.org>")
 
-# --- the API ---------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "samenleven.core.problems.problem_handler",
-    "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,  # `format` is an unknown parameter like every other
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Plan Samenleven",
-    "DESCRIPTION": "Open cijfers van het Plan Samenleven.",
-    "VERSION": "1.0.0",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [{"name": name} for name in ("Cijfers", "Plan", "Rondes", "Lokale besturen", "Open data", "Werking")],
-    "SORT_OPERATION_PARAMETERS": False,
-    # The words of a choice stand where they are used, and explain themselves.
-    "POSTPROCESSING_HOOKS": ["samenleven.core.api.schema.tidied"],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for who reads the code
-}
-
 # --- history and logs: ids, never names ------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_ADMIN_ALL_EVENTS = False
@@ -289,6 +268,9 @@ LOGGING = {
         # The access line of django-structlog holds the trace id; these would say it twice, or hold a user name.
         "django.server": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        # Told to say everything, this one says which token it gave.
+        "oauthlib": {"level": "WARNING"},
+        "oauth2_provider": {"level": "WARNING"},
     },
 }
 structlog.configure(

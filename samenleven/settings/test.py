@@ -8,6 +8,7 @@ from samenleven.settings.base import *  # noqa: F403
 from samenleven.settings.base import DATABASES, STORAGES, env
 
 DEMO = False
+API_THROTTLED = False
 # The database that tests.pg_plugin has migrated already; absent where the environment names its own server.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_TEMPLATE", None)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,22 +17,65 @@ def test_the_committed_document_is_the_generated_one():
     )
 
 
-def test_every_resource_is_described_with_an_example_and_its_problems():
-    paths = world.document()["paths"]
-    addresses = {f"{API}/{name}" for name in (*COLLECTIONS, "breakdowns", "health")} | {
-        f"{API}/{name.split('/')[0]}/{{{key}}}"
+READ, WRITE = (
+    [{"toepassing": ["registrations:read"]}, {"toepassing": ["registrations:write"]}],
+    [{"toepassing": ["registrations:write"]}],
+)
+FOR_CLIENTS = {
+    "registrations": {"get": READ},
+    "registrations/{id}": {"get": READ, "put": WRITE},
+    "registrations/{id}/submit": {"post": WRITE},
+    "registrations/{id}/release": {"post": WRITE},
+}
+
+
+def test_every_address_is_described():
+    described = {address: set(methods) for address, methods in world.document()["paths"].items()}
+    open_data = [*COLLECTIONS, "breakdowns", "health"]
+    open_data += [
+        f"{name.split('/')[0]}/{{{key}}}"
         for name, key in zip(DOCUMENTS, ("number", "number", "number", "code", "code"), strict=True)
-    }
-    addresses |= {f"{API}/openData/{name}" for name in OPEN_DATA}
-    assert set(paths) == addresses
-    for methods in paths.values():
-        assert list(methods) == ["get"]
-        answers = methods["get"]["responses"]
-        (content,) = answers["200"]["content"].values()
-        assert content["examples"]
-        for status in {"400", "404", "default"} & set(answers):
-            assert list(answers[status]["content"]) == ["application/problem+json"]
-        assert {"200", "400", "default"} <= set(answers)
+    ] + [f"openData/{name}" for name in OPEN_DATA]
+    expected = {f"{API}/{name}": {"get"} for name in open_data} | {f"{API}/oauth/token": {"post"}}
+    assert described == expected | {f"{API}/{name}": set(methods) for name, methods in FOR_CLIENTS.items()}
+
+
+def test_it_says_who_may_ask_what():
+    paths = world.document()["paths"]
+    scopes = world.document()["components"]["securitySchemes"]["toepassing"]["flows"]["clientCredentials"]["scopes"]
+    assert set(scopes) == {"registrations:read", "registrations:write"}
+    for address, methods in paths.items():
+        needed = FOR_CLIENTS.get(address.removeprefix(f"{API}/"), {})
+        for method, operation in methods.items():
+            assert [one for one in operation.get("security", []) if one] == needed.get(method, [])
+
+
+def test_every_operation_has_an_example_of_every_answer():
+    for address, methods in world.document()["paths"].items():
+        for method, operation in methods.items():
+            answers = operation["responses"]
+            where = (address, method)
+            assert {"200", "400", "406", "default"} <= set(answers), where
+            assert ("429" in answers) == (address != f"{API}/health"), where
+            assert ("404" in answers) == ("{" in address), where
+            assert ("401" in answers) == ("registrations" in address or "oauth" in address), where
+            assert ({"409", "412", "428"} <= set(answers)) == ("{id}" in address and method != "get"), where
+            for status, answer in answers.items():
+                for kind, said in answer.get("content", {}).items():
+                    assert said["examples"], (*where, status, kind)
+                if status not in ("200", "304", "503") and "oauth" not in address:
+                    assert list(answer["content"]) == ["application/problem+json"]
+            for sent in operation.get("requestBody", {}).get("content", {}).values():
+                assert sent["examples"], where
+
+
+def test_everything_that_can_be_asked_is_explained_and_what_stands_in_an_address_has_an_example():
+    for address, methods in world.document()["paths"].items():
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", []):
+                where = (address, method, parameter["name"])
+                assert parameter["description"].endswith("."), where
+                assert bool(parameter.get("examples")) == (parameter["in"] == "path"), where
 
 
 @pytest.mark.django_db
@@ -69,8 +112,9 @@ def test_people_read_a_page(client):
     response = get(client, "docs")
     assert response["Content-Type"] == "text/html; charset=utf-8"
     page = response.content.decode()
-    for operation in world.document()["paths"].values():
-        assert operation["get"]["summary"] in page.replace("&#x27;", "'")
+    for methods in world.document()["paths"].values():
+        for operation in methods.values():
+            assert operation["summary"] in page.replace("&#x27;", "'")
     assert '<a href="/api/v1/aggregates">' in page
 
 

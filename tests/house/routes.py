@@ -1,6 +1,6 @@
 """Every address of the portal and what each role gets there (R40): add a line here for each new route.
 
-The columns are the roles in the order of ROLES. GET unless the line says POST; a POST is sent empty, so a door that opens
+The columns are the roles in the order of ROLES; then, in the API, a client of each kind of API_CLIENTS. GET unless the line says POST; a POST is sent empty, so a door that opens
 answers with what is missing (422), with a redirect, or with the page. Names in `args` are those of the world of test_routes.
 """
 
@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from samenleven.open_data.tables import FILES
 
 ROLES = ("anonymous", "reader", "editor", "other", "case_handler", "finance", "analyst", "administrator")
+
+# In the API a cookie says nothing: a client does, by its token. Without a scope of ours, one that may read, one that may
+# write, and one that may write for somebody else.
+API_CLIENTS = ("no_scope", "reads", "writes", "writes_elsewhere")
 
 OPEN = "200 200 200 200 200 200 200 200"
 MINISTRY = "302 403 403 403 200 200 200 200"
@@ -20,6 +24,8 @@ HELP_DESK = "302 403 403 403 200 403 403 200"
 READING_QUESTIONS = "302 403 403 403 200 403 200 200"
 # A local government's page: its own people and the ministry read it, for others it does not exist.
 OWN = "302 200 200 404 200 200 200 200"
+# Software with a token: for everybody at a browser it is closed.
+CLIENTS = "401 401 401 401 401 401 401 401"
 # What only its own editor does: a reader and the ministry may see the page, so they hear that they may not do this.
 OWN_EDITOR = "302 403 {} 404 403 403 403 403"
 
@@ -32,9 +38,13 @@ class Route:
     args: tuple[str, ...] = ()
     method: str = "GET"
     query: str = ""
+    clients: str = ""
 
     def statuses(self) -> dict[str, int]:
         return dict(zip(ROLES, map(int, self.expected.split()), strict=True))
+
+    def statuses_of_clients(self) -> dict[str, int]:
+        return dict(zip(API_CLIENTS, map(int, (self.clients or self.expected[:15]).split()), strict=True))
 
 
 def get(expected, *args, query=""):
@@ -43,6 +53,10 @@ def get(expected, *args, query=""):
 
 def post(expected, *args):
     return Route(expected, args, method="POST")
+
+
+def api(expected, clients, *args, method="GET"):
+    return Route(expected, args, method=method, clients=clients)
 
 
 PAGE = ("round", "kind", "code")
@@ -227,6 +241,12 @@ ROUTES = {
     "api:open-data-dictionary": get(OPEN),
     "api:open-data-catalog": get(OPEN),
     "api:breakdowns": get("400 400 400 400 400 400 400 400"),  # which snapshot, must be said
+    # --- the API: registrations, for software with a token; a PUT or POST is sent without If-Match (428) ---
+    "api:token": api("400 400 400 400 400 400 400 400", "400 400 400 400", method="POST"),
+    "api:registrations": api(CLIENTS, "403 200 200 200"),
+    "api:registration": api(CLIENTS, "403 403 428 404", "registration_name", method="PUT"),
+    "api:registration-submit": api(CLIENTS, "403 403 428 404", "registration_name", method="POST"),
+    "api:registration-release": api(CLIENTS, "403 403 428 404", "registration_name", method="POST"),
     "api:openapi": get(OPEN),
     "api:docs": get(OPEN),
 }

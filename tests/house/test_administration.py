@@ -31,6 +31,7 @@ MANAGED = {
     "kpi.dimension",
     "kpi.indicatordimension",
     "kpi.limit",
+    "municipalities.apiclient",
     "municipalities.localgovernment",
     "municipalities.membership",
     "municipalities.partnership",

@@ -6,14 +6,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from oauth2_provider.models import AccessToken
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
 from kpi.services import breakdowns, messages, registrations, saved_views
 from kpi.services.snapshots import take_on_demand
-from municipalities.models import Role
+from municipalities.models import LocalGovernment, Role
 from tests import make
-from tests.house.routes import ADMIN, ROLES, ROUTES
+from tests.api.software import software
+from tests.house.routes import ADMIN, API_CLIENTS, ROLES, ROUTES
 from tests.kpi.corridor import CHANGES, OPEN, corridor
 
 
@@ -64,8 +66,10 @@ def world(db, time_machine):
         "round": "1",
         "kind": "final",
         "code": here.local_government.code,
+        "elsewhere": neighbour.code,
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
+        "registration_name": f"1-final-{here.local_government.code}",
         "snapshot": breakdowns.publish(take_on_demand(moment, by=people["administrator"])).snapshot.code,
         "extension": registrations.give_more_time(
             moment=moment,
@@ -109,11 +113,11 @@ class Visitor:
             self.client.force_login(person)
         self.cookies = self.client.cookies.copy()
 
-    def ask(self, method, address):
+    def ask(self, method, address, headers=None):
         """The status of one request."""
         self.client.cookies = self.cookies.copy()
         with transaction.atomic():
-            response = getattr(self.client, method.lower())(address)
+            response = getattr(self.client, method.lower())(address, headers=headers)
             if response.streaming:
                 b"".join(response)
             transaction.set_rollback(True)
@@ -169,15 +173,44 @@ def test_every_excel_file_stands_on_its_page(world, name):
     assert f'href="{address}"' in client.get(page).content.decode()
 
 
-def test_the_api_takes_nothing_in(world):
-    """Until there are tokens, the API only reads: no method changes anything."""
+@pytest.mark.parametrize("kind", API_CLIENTS)
+def test_every_address_of_the_api_keeps_its_rule_for_software(world, kind):
+    """With a token of its own, and the cookie of an administrator beside it that says nothing."""
     people, args = world
-    visitor = Visitor(people["administrator"])
+    body = LocalGovernment.objects.get(code=args["code"] if kind != "writes_elsewhere" else args["elsewhere"])
+    program = software(body, scopes=["registrations:read" if kind == "reads" else "registrations:write"])
+    if kind == "no_scope":
+        AccessToken.objects.update(scope="iets:anders")
+    visitor, wrong = Visitor(people["administrator"]), []
     for name, route in ROUTES.items():
         if name.startswith("api:"):
             address = reverse(name, args=[args[arg] for arg in route.args])
+            status = visitor.ask(route.method, address, headers={"Authorization": f"Bearer {program.token}"})
+            expected = route.statuses_of_clients()[kind]
+            if status != expected:
+                wrong.append(f"{name} ({route.method} {address}): {status}, not {expected}")
+    assert wrong == []
+
+
+def test_a_document_of_the_api_is_read_by_who_speaks_for_it(world):
+    _people, args = world
+    address = reverse("api:registration", args=[args["registration_name"]])
+    statuses = {}
+    for code in (args["code"], args["elsewhere"]):
+        program = software(LocalGovernment.objects.get(code=code), scopes=["registrations:read"])
+        statuses[code] = Visitor(None).ask("GET", address, headers={"Authorization": f"Bearer {program.token}"})
+    assert statuses == {args["code"]: 200, args["elsewhere"]: 404}
+
+
+def test_the_api_takes_nothing_in_without_a_token(world):
+    """Whoever is signed in: no method changes anything."""
+    people, args = world
+    visitor = Visitor(people["administrator"])
+    for name, route in ROUTES.items():
+        if name.startswith("api:") and name != "api:token":
+            address = reverse(name, args=[args[arg] for arg in route.args])
             for method in ("post", "put", "patch", "delete"):
-                assert visitor.ask(method, address) in (403, 405), (method, address)
+                assert visitor.ask(method, address) in (401, 405), (method, address)
 
 
 FOREIGN = [name for name, route in ROUTES.items() if route.statuses()["other"] == 404]

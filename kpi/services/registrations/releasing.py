@@ -10,14 +10,15 @@ from kpi.services.registrations.sheets import Sheet
 from kpi.services.registrations.steps import held_sheet, named, set_status
 from kpi.states import RegistrationStatus, SnapshotCause
 from samenleven.audit.services import record
-from samenleven.core.errors import DomainError
+from samenleven.core.errors import Conflict, DomainError
 
 
 @transaction.atomic
-def release(*, moment, local_government, by, member=None) -> list[SheetPart]:
+def release(*, moment, local_government, by, member=None, seen=None) -> list[SheetPart]:
     """Say that the counts of a member are ready to be sent: all its parts on the page, or none.
 
     Without `member` the own parts; the lead may release those of a member in its name, and the log says so.
+    `seen` is the mark of what was confirmed (R18).
     """
     sheet = held_sheet(moment, local_government)
     parts = _parts_of(sheet, member or local_government)
@@ -26,6 +27,8 @@ def release(*, moment, local_government, by, member=None) -> list[SheetPart]:
         if any(part.status == RegistrationStatus.RELEASED for part in parts):
             return []  # a second click
         raise _why_not(parts)
+    if seen is not None and seen != sheet.release_mark:
+        raise Conflict(_("Er is niets vrijgegeven: intussen wijzigde iemand iets. Kijk alles nog eens na."))
     if faults := faults_of(sheet, waiting):
         raise Faulty(sheet.moment, faults)
     set_status(waiting, RegistrationStatus.RELEASED, sheet.now, by)

@@ -243,6 +243,11 @@ class Sheet:
         ]
         return "-".join([*_marks(sending), *splits, *written])
 
+    @property
+    def release_mark(self) -> str:
+        """The same of what a member can release."""
+        return "-".join(_marks(self.releasable))
+
     def is_sent(self, seen) -> bool:
         """Whether what somebody confirmed was sent already: everything was, or at least those fields (a second click)."""
         led = self.led_parts

@@ -15,16 +15,18 @@ from samenleven.core.release import release
 CONTENT_TYPE = "application/json"
 LASTING = "public, max-age=3600"
 ASK_AGAIN = "public, no-cache"
+OWN = "private, no-cache"
 SEEN, SEEN_FOR = "api-last-change", 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Version:
-    """Which version of an answer this is: its ETag, since when, and whether it can ever change."""
+    """Which version of an answer this is: its ETag, since when, whether it can ever change, and whether it is for one client."""
 
     etag: str
     modified: str
     lasts: bool = False
+    is_private: bool = False
 
     @classmethod
     def of(cls, *parts, modified: dt.datetime, lasts: bool = False) -> "Version":
@@ -36,6 +38,11 @@ class Version:
     def of_body(cls, body: bytes, modified: dt.datetime) -> "Version":
         """The version of an answer that is at hand."""
         return cls(f'"{_tag(body)}"', http_date(modified.timestamp()))
+
+    @classmethod
+    def of_private(cls, body: bytes) -> "Version":
+        """The version of an answer that is at hand, and for one client alone."""
+        return cls(f'"{_tag(body)}"', "", is_private=True)
 
 
 def _tag(content):
@@ -67,13 +74,21 @@ def unchanged(request, version: Version) -> HttpResponse | None:
 
 def whole(request, version: Version, body: bytes, content_type: str = CONTENT_TYPE) -> HttpResponse:
     """The answer itself, or 304."""
-    return unchanged(request, version) or _with_headers(HttpResponse(body, content_type=content_type), version)
+    return unchanged(request, version) or fresh(version, body, content_type)
+
+
+def fresh(version: Version, body: bytes, content_type: str = CONTENT_TYPE) -> HttpResponse:
+    """The answer itself, whatever somebody has already."""
+    return _with_headers(HttpResponse(body, content_type=content_type), version)
 
 
 def _with_headers(response, version):
     response["ETag"] = version.etag
-    response["Last-Modified"] = version.modified
-    response["Cache-Control"] = LASTING if version.lasts else ASK_AGAIN
+    if version.modified:
+        response["Last-Modified"] = version.modified
+    response["Cache-Control"] = LASTING if version.lasts else OWN if version.is_private else ASK_AGAIN
+    if version.is_private:
+        response["Vary"] = "Authorization"
     if response.status_code == 304:
         del response["Content-Type"]
     else:

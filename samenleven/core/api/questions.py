@@ -196,6 +196,10 @@ class PagedQuestion(Question):
     page_size = Whole(
         min_value=1, max_value=LARGEST_PAGE_SIZE, default=PAGE_SIZE, help_text="Hoeveel rijen op een pagina."
     )
+    after = Text(
+        required=False,
+        help_text="Na welke rij deze pagina begint; staat in next, zodat er niets verschuift als er intussen rijen bijkomen.",
+    )
 
 
 def _issues(errors, given):

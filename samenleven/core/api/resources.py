@@ -1,6 +1,7 @@
 """The resources of the API: open data, a collection in pages, a single thing by its code."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -67,17 +68,16 @@ class Word(serializers.ChoiceField):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class OpenResource(APIView):
-    """Open data: everybody may read, nobody is asked who they are, so no answer depends on it."""
+class Resource(APIView):
+    """What every resource has: no page of ours signs anybody in here, and no cookie says anything."""
 
-    permission_classes = [AllowAny]
     metadata_class = None
-    schema = OpenSchema()
     stamp = "figures"
     question: type[Question] = Question
     answer: Any = None
     media_type = CONTENT_TYPE
     other_answers: dict[int, tuple[Any, str]] = {}
+    other_examples: dict[int, dict] = {}
     has_versions = True
     is_collection = False
     document = ""
@@ -85,12 +85,25 @@ class OpenResource(APIView):
     summary = ""
     explanation = ""
     example: dict | None = None
+    envelope_example: dict = {}
+
+    @classmethod
+    def envelope_fields(cls) -> dict[str, serializers.Field]:
+        """What a collection answers beside its items."""
+        return {}
 
     def options(self, request, *args, **kwargs):
         """Which methods there are; the header Allow stands on every answer."""
         response = HttpResponse(status=204)
         del response["Content-Type"]
         return response
+
+
+class OpenResource(Resource):
+    """Open data: everybody may read, nobody is asked who they are, so no answer depends on it."""
+
+    permission_classes = [AllowAny]
+    schema = OpenSchema()
 
 
 class Document(OpenResource):
@@ -120,22 +133,18 @@ class Collection(OpenResource):
 
     question: type[Question] = PagedQuestion
     is_collection = True
-    envelope_example: dict = {}
     key = "code"
     order: tuple[str, ...] = ("pk",)
 
     def get(self, request):
         asked = self.question.read(request)
         rows = self.rows(asked).order_by(*self.ordering(asked))
-        page, size = asked["page"], asked["page_size"]
-        items = [self.item(request, row) for row in rows[(page - 1) * size : page * size]]
-        body = written(envelope(request, items, rows.count(), asked))
+        first = start_of(asked, lambda: list(rows.values_list(self.key, flat=True)))
+        found = list(rows[first : first + asked["page_size"]])
+        items = [self.item(request, row) for row in found]
+        after = getattr(found[-1], self.key) if found else None
+        body = written(envelope(request, items, rows.count(), asked, first=first, onwards={"after": after}))
         return whole(request, Version.of_body(body, last_change(Stamp.of(self.stamp))), body)
-
-    @classmethod
-    def envelope_fields(cls) -> dict[str, serializers.Field]:
-        """What the answer holds beside its items."""
-        return {}
 
     def rows(self, asked):
         """The rows that are asked for."""
@@ -158,19 +167,32 @@ class Collection(OpenResource):
         return {"href": href} | self.answer(row).data
 
 
-def envelope(request, items: list, total: int, asked: dict, **more) -> dict:
-    """A page of a collection, with the way to the pages beside it."""
+def start_of(asked: dict, keys: Callable[[], Sequence]) -> int:
+    """At which row a page begins: after the one it names, while that is there; else where its number says.
+
+    Rows that come meanwhile then shift nothing: none is given twice, none is skipped.
+    """
+    if "after" in asked:
+        names = [str(key) for key in keys()]
+        if asked["after"] in names:
+            return names.index(asked["after"]) + 1
+    return (asked["page"] - 1) * asked["page_size"]
+
+
+def envelope(request, items: list, total: int, asked: dict, *, first: int, onwards: dict, about: Any = None) -> dict:
+    """A page of a collection, with the way to the pages beside it; `onwards` keeps the next in step with this one."""
     page, size = asked["page"], asked["page_size"]
-    data = (
-        {"self": request.build_absolute_uri()} | more | {"items": items, "total": total, "page": page, "pageSize": size}
-    )
-    if page * size < total:
-        data["next"] = _page(request, page + 1)
+    data = {"self": request.build_absolute_uri()} | (about or {})
+    data |= {"items": items, "total": total, "page": page, "pageSize": size}
+    if items and first + size < total:
+        data["next"] = _page(request, page + 1, onwards)
     if page > 1:
-        data["prev"] = _page(request, page - 1)
+        data["prev"] = _page(request, page - 1, {name: value for name, value in onwards.items() if name != "after"})
     return data
 
 
-def _page(request, number):
-    parameters = [(name, values) for name, values in request.GET.lists() if name != "page"]
-    return request.build_absolute_uri(f"{request.path}?{urlencode([*parameters, ('page', number)], doseq=True)}")
+def _page(request, number, more):
+    dropped = {"page", "after", *more}
+    parameters = [(name, values) for name, values in request.GET.lists() if name not in dropped]
+    query = urlencode([*parameters, *more.items(), ("page", number)], doseq=True)
+    return request.build_absolute_uri(f"{request.path}?{query}")

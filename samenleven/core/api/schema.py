@@ -1,35 +1,18 @@
 """How the API describes itself: what every resource has in common stands here once (docs/openapi.yaml)."""
 
+import re
 from functools import cache
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from samenleven.core.api.problem_examples import PROBLEMS
 from samenleven.core.api.questions import PAGE_SIZE
 from samenleven.core.problems import CONTENT_TYPE as PROBLEM
-from samenleven.core.problems import ISSUE_TITLES
+from samenleven.core.problems import ISSUE_TITLES, OWN_ISSUES
 
 HOST = "https://voorbeeld.vlaanderen.be"
-WRONG = {
-    "type": "urn:problem-type:belgif:badRequest",
-    "href": "https://www.belgif.be/specification/rest/api-guide/problems/badRequest.html",
-    "title": "Bad Request",
-    "status": 400,
-    "detail": "De parameter kleur bestaat hier niet.",
-    "instance": "urn:uuid:d9e35127-e9b1-4201-a211-2b52e52508df",
-    "issues": [
-        {
-            "type": "urn:problem-type:belgif:input-validation:unknownInput",
-            "href": "https://www.belgif.be/specification/rest/api-guide/issues/unknownInput.html",
-            "title": "Unknown input",
-            "detail": "De parameter kleur bestaat hier niet.",
-            "in": "query",
-            "name": "kleur",
-            "value": "rood",
-        }
-    ],
-}
 TRACE = OpenApiParameter(
     "BelGov-Trace-Id",
     str,
@@ -49,21 +32,47 @@ MODIFIED = OpenApiParameter(
 )
 
 
+RETRY = OpenApiParameter(
+    "Retry-After",
+    int,
+    OpenApiParameter.HEADER,
+    response=["429"],
+    description="Na hoeveel seconden u het opnieuw kunt vragen.",
+)
+
+
 class IssueSerializer(serializers.Serializer):
-    """One thing that is wrong with a request."""
+    """One thing that is wrong with a request, or that stands in its way."""
 
     type = serializers.ChoiceField(
-        choices=[f"urn:problem-type:belgif:input-validation:{kind}" for kind in ISSUE_TITLES]
+        choices=[
+            *(f"urn:problem-type:belgif:input-validation:{kind}" for kind in ISSUE_TITLES),
+            *(f"urn:problem-type:samenleven:{kind}" for kind in OWN_ISSUES),
+        ]
     )
-    href = serializers.URLField()
+    href = serializers.URLField(required=False)
     title = serializers.CharField()
     detail = serializers.CharField(help_text="Wat er fout is, in het Nederlands.")
-    name = serializers.CharField(help_text="De parameter.")
+    name = serializers.CharField(required=False, help_text="De parameter, of de plaats in wat u stuurde.")
     value = serializers.CharField(required=False, help_text="Wat er stond.")
+    participation = serializers.IntegerField(required=False, help_text="Over welke deelname het gaat.")
+    line = serializers.IntegerField(required=False, help_text="Over welke aanvraaglijn het gaat.")
+    action = serializers.IntegerField(required=False)
+    indicator = serializers.CharField(required=False)
+    localGovernment = serializers.CharField(required=False)  # noqa: N815 (its name in the API)
 
     def get_fields(self):
         # `in` cannot be the name of a class attribute in Python
-        return super().get_fields() | {"in": serializers.ChoiceField(choices=["query"])}
+        return super().get_fields() | {"in": serializers.ChoiceField(choices=["query", "body"], required=False)}
+
+
+class LockSerializer(serializers.Serializer):
+    """Why something cannot be changed (R31)."""
+
+    code = serializers.CharField(help_text="Een woord voor programma's.")
+    why = serializers.CharField(help_text="Waarom, in het Nederlands.")
+    since = serializers.DateTimeField(required=False)
+    opens = serializers.CharField(help_text="Wie het weer kan openen, en tot wanneer.")
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -76,6 +85,10 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField(help_text="Wat er fout is, in het Nederlands.")
     instance = serializers.CharField(help_text="Het nummer van dit ene probleem.")
     issues = IssueSerializer(many=True, required=False, help_text="Alles wat fout is aan de vraag.")
+    requiredScopes = serializers.ListField(  # noqa: N815 (its name in the API)
+        child=serializers.CharField(), required=False, help_text="Een van deze bevoegdheden is nodig."
+    )
+    lock = LockSerializer(required=False, help_text="Waarom er niets meer te wijzigen is.")
 
 
 class OpenSchema(AutoSchema):
@@ -96,30 +109,48 @@ class OpenSchema(AutoSchema):
 
     def get_override_parameters(self):
         asked = [self.view.question] if self.view.question().fields else []
-        return [*asked, TRACE, *([ETAG, MODIFIED] if self.view.has_versions else [])]
+        limited = [RETRY] if self.view.throttle_classes else []
+        versions = [ETAG, MODIFIED] if self.view.has_versions else []
+        return [*self.keys(), *asked, TRACE, *limited, *versions]
+
+    def keys(self):
+        """What stands in the address, explained as in the answer, with the one of the example."""
+        return [self._key(name) for name in re.findall(r"{(\w+)}", self.path)]
+
+    def _key(self, name):
+        field = self.view.answer().fields[name]
+        kind = int if isinstance(field, serializers.IntegerField) else str
+        example = OpenApiExample("Voorbeeld", value=kind(self.view.example[name]))
+        return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=field.help_text, examples=[example])
 
     def get_response_serializers(self):
         answers: dict = {(200, self.view.media_type): OpenApiResponse(self._answer(), description="Het antwoord.")}
         if self.view.has_versions:
             answers[304] = OpenApiResponse(description="U hebt deze versie al (If-None-Match).")
-        answers[400, PROBLEM] = OpenApiResponse(ProblemSerializer, description="Er is iets fout aan de vraag.")
-        if "{" in self.path:
-            answers[404, PROBLEM] = OpenApiResponse(ProblemSerializer, description="Dit bestaat niet.")
         for status, (answer, description) in self.view.other_answers.items():
             answers[status] = OpenApiResponse(answer, description=description)
-        answers["default", PROBLEM] = OpenApiResponse(ProblemSerializer, description="Een ander probleem.")
-        return answers
+        return answers | problems(self.statuses())
+
+    def statuses(self):
+        """Which problems a question can meet."""
+        missing = [404] if "{" in self.path else []
+        return [400, *missing, 406, *([429] if self.view.throttle_classes else []), "default"]
 
     def get_examples(self):
+        answer = OpenApiExample(
+            "Voorbeeld",
+            value=self._example(),
+            response_only=True,
+            status_codes=["200"],
+            media_type=self.view.media_type,
+        )
+        return [answer, *self.other_examples(), *problem_examples(self.statuses())]
+
+    def other_examples(self):
+        """Examples of the other answers, where there are."""
         return [
-            OpenApiExample(
-                "Voorbeeld",
-                value=self._example(),
-                response_only=True,
-                status_codes=["200"],
-                media_type=self.view.media_type,
-            ),
-            OpenApiExample("Onbekende parameter", value=WRONG, response_only=True, status_codes=["400"]),
+            OpenApiExample("Voorbeeld", value=value, response_only=True, status_codes=[str(status)])
+            for status, value in self.view.other_examples.items()
         ]
 
     def _example(self):
@@ -149,6 +180,23 @@ class OpenSchema(AutoSchema):
             "prev": serializers.URLField(required=False, help_text="De vorige pagina."),
         }
         return inline_serializer(f"{_name(view.answer)}Collection", fields)
+
+
+def problems(statuses):
+    """What an operation answers when it cannot."""
+    return {
+        (status, PROBLEM): OpenApiResponse(ProblemSerializer, description=PROBLEMS[status].description)
+        for status in statuses
+    }
+
+
+def problem_examples(statuses):
+    """An example of each."""
+    return [
+        OpenApiExample(name, value=value, response_only=True, status_codes=[str(status)], media_type=PROBLEM)
+        for status in statuses
+        for name, value in PROBLEMS[status].examples.items()
+    ]
 
 
 def tidied(result, **_kwargs):

@@ -24,6 +24,28 @@ def _():
     User.objects.create_user("iemand", ministry_role="koning")
 
 
+@breaks("accounts_user_client_cannot_sign_in")
+def _():
+    User.objects.create_user("toepassing", password=make.PASSWORD, is_client=True)
+
+
+@breaks("municipalities_apiclient_name_is_unique")
+def _():
+    for _each in range(2):
+        make.api_client(name="Registra")
+
+
+@breaks("municipalities_apiclient_scopes_are_known")
+def _():
+    make.api_client(scopes=[])
+
+
+@breaks("municipalities_apiclient_who_switched_it_off_says_when")
+def _():
+    client, _secret = make.api_client()
+    _change(client, switched_off_at=timezone.now())
+
+
 @breaks("audit_event_is_append_only")
 def _():
     person = make.user()

@@ -82,7 +82,7 @@ class LocalGovernmentAdmin(PortalAdmin):
         )
 
 
-class _BodyChoice(forms.ModelChoiceField):
+class BodyChoice(forms.ModelChoiceField):
     """Bodies by name; one that went up into another says so, because both may bear the same name (R9)."""
 
     def label_from_instance(self, body):
@@ -102,16 +102,20 @@ class MembershipAdmin(PortalAdmin):
     search_fields = ["user__username", "user__last_name", "local_government__name", "local_government__sort_name"]
     ordering = ["local_government__sort_name", "user__username"]
 
+    def get_queryset(self, request):
+        """Of people: for whom an API client speaks stands on its own page."""
+        return super().get_queryset(request).filter(user__is_client=False)
+
     def get_readonly_fields(self, request, obj=None):
         return ["user", "local_government"] if obj else []
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Who may still sign in, and bodies with what became of them."""
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
+            kwargs["queryset"] = User.objects.filter(is_active=True, is_client=False).order_by("username")
         if db_field.name == "local_government":
             kwargs["queryset"] = LocalGovernment.objects.select_related("successor").order_by("sort_name", "code")
-            kwargs["form_class"] = _BodyChoice
+            kwargs["form_class"] = BodyChoice
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
