@@ -66,6 +66,14 @@ def write_plan(cursor, local_governments):
     )
     cursor.execute(
         """
+        INSERT INTO municipalities_period (local_government_id, latitude, longitude)
+        SELECT id, 50.7 + (id %% 90) / 100.0, 2.6 + (id %% 320) / 100.0 FROM municipalities_localgovernment
+         WHERE code LIKE 'gen-%%'
+        """,
+        [],
+    )
+    cursor.execute(
+        """
         INSERT INTO municipalities_partnership (name)
         SELECT 'Gegenereerd samenwerkingsverband ' || n FROM generate_series(0, %s / 10) n
         """,

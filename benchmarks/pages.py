@@ -26,6 +26,14 @@ class Bars:
 BARS = {
     "dashboard": Bars(0.05),
     "dashboard, een actie": Bars(LIST),
+    "dashboard, doelstellingen": Bars(0.05),
+    "dashboard, evolutie": Bars(0.05),
+    "dashboard, kaart": Bars(LIST),
+    "dashboard, regio's": Bars(0.05),
+    "dashboard, kosten": Bars(0.05),
+    "grafiek 200": Bars(LIST, is_bounded=False),
+    "grafiek 304": Bars(LIST, is_bounded=False),
+    "bewaarde weergaven": Bars(LIST),
     "deelnemers": Bars(LIST),
     "deelnemers, gefilterd": Bars(LIST),
     "rondes": Bars(LIST),
@@ -89,7 +97,7 @@ class Site:
         status = page.get("status", 200)
         if status == 304:
             # Every copy of the site gives the tag of its own address.
-            headers.append(f"If-None-Match: {_etag(self.port, page['address'])}")
+            headers.append(f"If-None-Match: {_etag(self.port, page)}")
         return Target(self.port, get(address, headers), status)
 
 
@@ -99,9 +107,12 @@ def _site(place, times, what) -> Site:
     return Site(times, told, place.serve("samenleven.wsgi", url))
 
 
-def _etag(port, address) -> str:
+def _etag(port, page) -> str:
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
-    connection.request("GET", address, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
+    headers = {"Host": HOST, "X-Forwarded-Proto": "https"}
+    if page["who"]:
+        headers["Cookie"] = f"sessionid={page['who']}"
+    connection.request("GET", page["address"], headers=headers)
     return connection.getresponse().headers["ETag"]
 
 

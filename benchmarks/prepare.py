@@ -16,6 +16,7 @@ LOCAL_GOVERNMENTS = 300
 SNAPSHOTS = 20
 HOST = "127.0.0.1"
 AGGREGATES = "/api/v1/aggregates?snapshot=2-final-1&groupBy=action"
+CHART = "/dashboard/doelstellingen/svg/?momentopname=2-final-1"
 BODY = "gen-000001"
 FORM = f"/registraties/3/final/{BODY}/"
 CSRF = "b" * 32
@@ -89,6 +90,14 @@ def _pages(people, what):
     return [
         dashboard,
         {"name": "dashboard, een actie", "address": "/dashboard/actie/7/", "who": people["analyst"]},
+        {"name": "dashboard, doelstellingen", "address": "/dashboard/doelstellingen/", "who": people["analyst"]},
+        {"name": "dashboard, evolutie", "address": "/dashboard/evolutie/?maat=bereikt", "who": people["analyst"]},
+        {"name": "dashboard, kaart", "address": "/dashboard/kaart/", "who": people["analyst"]},
+        {"name": "dashboard, regio's", "address": "/dashboard/regios/", "who": people["analyst"]},
+        {"name": "dashboard, kosten", "address": "/dashboard/kosten/", "who": people["analyst"]},
+        {"name": "grafiek 200", "address": CHART, "who": people["analyst"]},
+        {"name": "grafiek 304", "address": CHART, "who": people["analyst"], "status": 304},
+        {"name": "bewaarde weergaven", "address": "/weergaven/", "who": people["analyst"]},
         {"name": "deelnemers", "address": "/plan/deelnemers/", "who": ""},
         {"name": "deelnemers, gefilterd", "address": "/plan/deelnemers/?ronde=2&actie=7", "who": ""},
         {"name": "rondes", "address": "/rondes/", "who": ""},

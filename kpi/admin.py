@@ -1,11 +1,14 @@
 """By what counts are split and when they can hardly be right, to manage; registrations and snapshots, to read."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from grants.models import Indicator
 from kpi.models import (
+    Borders,
     Category,
     Dimension,
     IndicatorDimension,
@@ -19,7 +22,9 @@ from kpi.models import (
     SnapshotCheck,
     SnapshotRun,
 )
+from kpi.services import borders
 from samenleven.core.administration import PortalAdmin, PortalInline, Register
+from samenleven.core.errors import DomainError
 
 
 class IndicatorChoice(ModelChoiceField):
@@ -221,3 +226,47 @@ class SnapshotCheckAdmin(Register):
     list_display = ["snapshot", "checked_at", "stored_digest", "recount_digest"]
     list_select_related = ["snapshot"]
     ordering = ["-checked_at"]
+
+
+class BordersForm(forms.ModelForm):
+    """A GeoJSON file, and from whom it is."""
+
+    file = forms.FileField(
+        label=_("GeoJSON-bestand"),
+        help_text=_("Hoogstens 4 MB, in lengte- en breedtegraden (WGS 84). Alleen de omtrekken worden bewaard."),
+    )
+
+    class Meta:
+        model = Borders
+        fields = ["source"]
+
+    def clean_file(self):
+        """The content of a file that can be drawn."""
+        content = self.cleaned_data["file"].read(borders.MOST_BYTES + 1)
+        try:
+            borders.read(content)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+        return content
+
+
+@admin.register(Borders)
+class BordersAdmin(PortalAdmin):
+    """The newest borders are drawn on the map; without any the map draws points alone."""
+
+    may_change = False
+    may_delete = True
+    form = BordersForm
+    list_display = ["source", "number", "loaded_at", "loaded_by"]
+    list_select_related = ["loaded_by"]
+    ordering = ["-loaded_at", "-pk"]
+
+    def get_fields(self, request, obj=None):
+        return ["source", "number", "loaded_at", "loaded_by"] if obj else ["source", "file"]
+
+    def save_model(self, request, obj, form, change):
+        cleaned = form.cleaned_data
+        obj.pk = borders.load(content=cleaned["file"], source=cleaned["source"], by=request.user).pk
+
+    def log_addition(self, request, obj, message):
+        """The service has written it down."""

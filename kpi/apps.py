@@ -6,7 +6,8 @@ class KpiConfig(AppConfig):
     verbose_name = "KPI's en cijfers"
 
     def ready(self):
-        from kpi.services.reminders import is_still_needed  # it needs the models
+        from kpi.services import digests, reminders  # they need the models
         from samenleven.notices.signals import still_needed
 
-        still_needed.connect(is_still_needed, dispatch_uid="reminders")
+        still_needed.connect(reminders.is_still_needed, dispatch_uid="reminders")
+        still_needed.connect(digests.is_still_needed, dispatch_uid="digests")

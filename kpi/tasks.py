@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
-from kpi.services import answers, breakdowns, reminders, snapshots, workbooks
+from kpi.services import answers, breakdowns, digests, reminders, snapshots, workbooks
 from samenleven.core.tasks import wake
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,12 @@ def publish_breakdowns(snapshot_id):
 def send_reminders():
     """Every morning, and every hour of the day for what was missed: remind who still must act (R32)."""
     reminders.send_due()
+
+
+@shared_task
+def send_digests():
+    """Every hour of the day: the mail of the week, from Monday at eight on, to who has it not yet."""
+    digests.send_due()
 
 
 @shared_task

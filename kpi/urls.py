@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from kpi.views import (
+    board_pages,
     breakdowns,
     burden,
     dashboard,
@@ -27,6 +28,7 @@ from kpi.views import (
     reminders,
     result_files,
     results,
+    saved_views,
     snapshot_list,
     snapshot_runs,
     snapshots,
@@ -147,6 +149,21 @@ dashboard_urls = [
         {"write": excel_file},
         name="dashboard-origin-excel",
     ),
+    path("dashboard/<slug:slug>/", board_pages.board, name="board"),
+    path("dashboard/<slug:slug>/svg/", board_pages.board_picture, {"form": "svg"}, name="board-svg"),
+    path("dashboard/<slug:slug>/png/", board_pages.board_picture, {"form": "png"}, name="board-png"),
+    path("dashboard/<slug:slug>/csv/", board_pages.board_file, {"write": csv_file}, name="board-csv"),
+    path("dashboard/<slug:slug>/excel/", board_pages.board_file, {"write": excel_file}, name="board-excel"),
+]
+
+saved_view_urls = [
+    path("weergaven/", saved_views.saved_views, name="saved-views"),
+    path("weergaven/excel/", saved_views.saved_view_file, {"write": excel_file}, name="saved-views-excel"),
+    path("weergaven/nieuw/", saved_views.saved_view_new, name="saved-view-new"),
+    path("weergaven/weekmail/vragen/", saved_views.digest_ask, name="digest-ask"),
+    path("weergaven/weekmail/stoppen/", saved_views.digest_stop, name="digest-stop"),
+    path("weergaven/<int:pk>/", saved_views.saved_view_change, name="saved-view"),
+    path("weergaven/<int:pk>/verwijderen/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
 snapshot_urls = [
@@ -268,6 +285,7 @@ urlpatterns = [
     *follow_up_urls,
     *message_urls,
     *dashboard_urls,
+    *saved_view_urls,
     *snapshot_urls,
     *question_urls,
 ]

@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "publish-breakdowns": {"task": "kpi.tasks.publish_waiting_breakdowns", "schedule": crontab(minute=45)},
     # Nobody is reminded at night: from 8 in the morning in Brussels (kpi.services.reminders.SENDING_HOUR).
     "send-reminders": {"task": "kpi.tasks.send_reminders", "schedule": crontab(minute=0, hour="8-20")},
+    # On Monday at 8 in Brussels (kpi.services.digests.SENDING_HOUR); a Monday that was missed is made good by the next knock.
+    "send-digests": {"task": "kpi.tasks.send_digests", "schedule": crontab(minute=0, hour="8-20")},
     "forget-uploads": {"task": "kpi.tasks.forget_uploads", "schedule": crontab(hour=3, minute=30)},
     "forget-tokens": {"task": "municipalities.tasks.forget_expired_tokens", "schedule": crontab(hour=3, minute=45)},
     "carry-breakdowns-over": {"task": "kpi.tasks.carry_breakdowns_over", "schedule": crontab(hour=2, minute=30)},

@@ -13,6 +13,15 @@ from samenleven.core.api.values import exact
 
 PLAN = "Plan"
 GOAL = {"number": 3, "title": "Competenties", "actions": [6, 7, 8]}
+INDICATOR = {
+    "code": "7.1",
+    "title": "begeleide jongeren",
+    "unit": "begeleide jongere",
+    "kind": "flow",
+    "amountPerUnit": "650.00",
+    "maxUnits": 150,
+    "maxAmount": "97500.00",
+}
 ACTION = {
     "number": 7,
     "title": "Begeleiding naar hogere studies",
@@ -22,17 +31,7 @@ ACTION = {
         {
             "projectRound": 1,
             "financed": True,
-            "indicators": [
-                {
-                    "code": "7.1",
-                    "title": "begeleide jongeren",
-                    "unit": "begeleide jongere",
-                    "kind": "flow",
-                    "amountPerUnit": "650.00",
-                    "maxUnits": 150,
-                    "maxAmount": "97500.00",
-                }
-            ],
+            "indicators": [INDICATOR],
         }
     ],
 }

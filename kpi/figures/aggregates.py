@@ -48,9 +48,13 @@ class Figure:
     not_additive: tuple[str, ...] = ()
 
 
+# One, or more than one: the smallest and the largest say it, and sort nothing. Words are compared as bytes: in the order
+# of a language that costs ten times as much.
 _FIGURES = """
     count(DISTINCT cell.place_id) FILTER (WHERE what = 'part') AS named,
-    count(DISTINCT (cell.round_id, cell.action_id)) FILTER (WHERE what IN ('part', 'told')) AS offers,
+    min(cell.round_id) FILTER (WHERE what IN ('part', 'told')) = max(cell.round_id) FILTER (WHERE what IN ('part', 'told'))
+        AND min(cell.action_id) FILTER (WHERE what IN ('part', 'told'))
+          = max(cell.action_id) FILTER (WHERE what IN ('part', 'told')) AS is_one_offer,
     count(DISTINCT cell.round_id) FILTER (WHERE what <> 'scope') AS rounds,
     max(told_count) FILTER (WHERE what = 'told') AS told_count,
     max(told_count) FILTER (WHERE what = 'total') AS total_count,
@@ -75,13 +79,17 @@ _FIGURES = """
     count(*) FILTER (WHERE what = 'told' AND target IS NOT NULL) AS told_targets,
     count(*) FILTER (WHERE what = 'told' AND target IS NOT NULL AND realised IS NOT NULL) AS told_results,
     sum(told_target) AS told_target, sum(told_realised) AS told_realised,
-    count(DISTINCT coalesce(cell.unit_family, '')) FILTER (WHERE has_count) AS families,
-    bool_or(cell.unit_family IS NULL) FILTER (WHERE has_count) AS family_unknown,
+    bool_or(has_count) AS has_counts,
+    bool_and(cell.unit_family IS NOT NULL) FILTER (WHERE has_count)
+        AND min(cell.unit_family COLLATE "C") FILTER (WHERE has_count)
+          = max(cell.unit_family COLLATE "C") FILTER (WHERE has_count) AS is_one_family,
     bool_or(cell.kind = 'state') FILTER (WHERE has_count) AS has_state,
-    count(DISTINCT cell.action_id) FILTER (WHERE has_count) AS counted_actions,
-    count(DISTINCT cell.round_id) FILTER (WHERE has_count) AS counted_rounds,
+    min(cell.action_id) FILTER (WHERE has_count) = max(cell.action_id) FILTER (WHERE has_count) AS is_one_action,
+    min(cell.round_id) FILTER (WHERE has_count) = max(cell.round_id) FILTER (WHERE has_count) AS is_one_round,
     count(DISTINCT cell.action_id) FILTER (WHERE has_count OR amount IS NOT NULL) AS actions_counted,
-    array_agg(DISTINCT source) FILTER (WHERE source IS NOT NULL) AS sources,
+    array_remove(ARRAY[CASE WHEN bool_or(source = 'example') THEN 'example' END,
+                       CASE WHEN bool_or(source = 'published') THEN 'published' END,
+                       CASE WHEN bool_or(source = 'registrations') THEN 'registrations' END], NULL) AS sources,
     bool_or(is_incomplete) AS is_incomplete
 """
 
@@ -179,7 +187,7 @@ def _judged(row, selection, *, incomplete) -> Figure:
 def _count_bodies(figure, row, selection, incomplete):
     """How many local governments and applicants: the published count where there is one, the named ones beside it."""
     told = row["total_count"] if selection.whole_rounds and row["rounds"] == 1 else None
-    if told is None and row["offers"] == 1:
+    if told is None and row["is_one_offer"]:
         told = row["told_count"]
     if selection.map_now and told is not None and incomplete:
         raise CountWithoutList(
@@ -225,10 +233,9 @@ def _add_counts(figure, row):
 
 def _may_be_added(row) -> bool:
     """Whether the units of a row are of one family, in one year, and a state of one action only (R5)."""
-    if not row["families"]:
+    if not row["has_counts"]:
         return True
-    one_family = row["families"] == 1 and not row["family_unknown"]
-    return one_family and row["counted_rounds"] == 1 and (row["counted_actions"] == 1 or not row["has_state"])
+    return row["is_one_family"] and row["is_one_round"] and (row["is_one_action"] or not row["has_state"])
 
 
 def _status(row) -> str:

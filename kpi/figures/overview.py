@@ -75,6 +75,7 @@ class Row(Reading):
     counted: Counted = field(default_factory=Counted)
     money_at: str = ""
     money_for: str = ""
+    indicators: tuple = ()
 
     @property
     def is_known(self) -> bool:
@@ -143,6 +144,7 @@ class Overview:
 
     groups: list[Group]
     total: Row
+    goals: list[Row]
 
     @property
     def rows(self) -> list[ActionRow]:
@@ -167,20 +169,21 @@ def overview(basis, offers, filters, *, map_now=False, sort="") -> Overview:
         if offer.goal in (filters.get("goal") or [offer.goal])
         and offer.number in (filters.get("action") or [offer.number])
     ]
-    total = _sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
+    total = sum_of(rows, whole[0] if whole else None, is_frozen=is_frozen)
     people = participations(basis, filters, map_now=map_now) if is_about_places(filters) else []
     for row in rows:
         say_money(row, [one for one in people if one.action == row.number])
     say_money(total, people)
-    if sort.removeprefix("-") in SORTS:
-        return Overview([Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))], total)
     groups = []
     for (number, title), members in groupby(rows, key=lambda row: (row.offer.goal, row.offer.goal_title)):
         actions = list(members)
-        goal = _sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
+        goal = sum_of(actions, goals.get(number), title, number, is_frozen=is_frozen)
         say_money(goal, [one for one in people if one.goal == number])
         groups.append(Group(goal, actions[::-1] if sort == "-actie" else actions))
-    return Overview(groups[::-1] if sort == "-actie" else groups, total)
+    of_goals = [group.goal for group in groups if group.goal is not None]
+    if sort.removeprefix("-") in SORTS:
+        groups = [Group(None, ordered(rows, SORTS[sort.removeprefix("-")], sort.startswith("-")))]
+    return Overview(groups[::-1] if sort == "-actie" else groups, total, of_goals)
 
 
 def row_of(offer, figure, *, is_frozen) -> ActionRow:
@@ -192,12 +195,13 @@ def row_of(offer, figure, *, is_frozen) -> ActionRow:
         offer=offer,
         is_frozen=is_frozen,
         has_example=offer.is_example,
+        indicators=tuple(offer.indicators),
     )
     row.reason = why_not_added([row], figure)
     return row
 
 
-def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
+def sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
     """The row of several actions together."""
     return Row(
         figure=figure,
@@ -208,6 +212,7 @@ def _sum_of(rows, figure, title="", number=None, *, is_frozen) -> Row:
         reason=why_not_added(rows, figure),
         of_actions=sum(row.may_have_figures for row in rows),
         counted=counted_in(rows),
+        indicators=tuple(indicator for row in rows if row.is_known for indicator in row.indicators),
     )
 
 

@@ -82,7 +82,9 @@ granted AS (
 part AS (
     SELECT participation.id AS participation_id, participation.line_id, participation.local_government_id,
            participation.certainty, offer.round_id, offer.action_id, application.lead_id, application.partnership_id,
-           granted.kind, expected.participation_id IS NOT NULL AS is_expected,
+           granted.kind, EXISTS (SELECT 1 FROM grants_commitment commitment
+                                  WHERE commitment.participation_id = participation.id
+                                    AND commitment.known_at <= %(as_of)s) AS is_expected,
            standing.number AS version_number,
            CASE WHEN standing.version_id IS NULL AND extended.application_id IS NOT NULL THEN 'not_due'
                 WHEN standing.version_id IS NULL THEN 'not_reported'
@@ -97,9 +99,6 @@ part AS (
       LEFT JOIN granted ON granted.line_id = participation.line_id
       LEFT JOIN standing ON standing.participation_id = participation.id
       LEFT JOIN extended ON extended.application_id = application.id
-      -- A join and not EXISTS: above the memory of one sort PostgreSQL would read all commitments again for every row.
-      LEFT JOIN (SELECT DISTINCT participation_id FROM grants_commitment WHERE known_at <= %(as_of)s) expected
-             ON expected.participation_id = participation.id
      WHERE participation.known_at <= %(as_of)s
 ),
 published AS (

@@ -85,9 +85,9 @@ def public_rounds() -> list[PublicRound]:
         .annotate(final=FilteredRelation("moments", condition=Q(moments__kind=MomentKind.FINAL)))
         .annotate(deadline=F("final__deadline"), precision=F("final__deadline_precision"))
         .order_by("number", "code")
-        .values_list("pk", "code", "title", "starts_on", "ends_on", "budget", "deadline", "precision")
+        .values("pk", "code", "title", "starts_on", "ends_on", "budget", "deadline", "precision")
     )
-    return [PublicRound(*row, snapshot=taken.get(row[0]), now=now) for row in rows]
+    return [PublicRound(**row, snapshot=taken.get(row["pk"]), now=now) for row in rows]
 
 
 def public_snapshots():

@@ -38,6 +38,31 @@ def why_not_added(rows, figure) -> str:
     return _("Niet van elk cijfer is bekend in welke eenheid het geteld is.")
 
 
+def why_not_over_years(rows, measure) -> str:
+    """Why one thing of several years makes no sum, in a sentence; nothing when it does, and then it is a "som van jaren" (R5)."""
+    if measure == "local_governments":
+        return _("Wie in twee rondes meedoet, zou twee keer tellen.")
+    if measure == "attainment":
+        return _("Percentages telt u niet op.")
+    if measure == "awarded_amount":
+        return ""
+    for row in rows:
+        if row.reason:
+            return row.reason
+    indicators = _indicators_of(rows)
+    units = ", ".join(_units(indicators))
+    if any(indicator.kind == IndicatorKind.STATE for indicator in indicators):
+        return _("Een toestand (%(units)s) telt u niet op over jaren.") % {"units": units}
+    if len({indicator.unit_family for indicator in indicators}) > 1:
+        return _("De eenheden verschillen: %(units)s.") % {"units": units}
+    return ""
+
+
+def _indicators_of(rows) -> list:
+    """What is counted in these rows; a goal counts what its actions count of which something is known."""
+    return [indicator for row in rows for indicator in row.indicators]
+
+
 def _has_count(figure) -> bool:
     return bool(figure.not_additive) or figure.target is not None or figure.realised is not None
 

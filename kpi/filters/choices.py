@@ -5,12 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from grants.models import Commitment, ProjectRound
+from grants.models import Commitment, Extension, ProjectRound
+from grants.states import MomentKind
 from kpi.models import Snapshot, SnapshotCheck
 from municipalities.models import LocalGovernment, ReferenceRegion
 from municipalities.models.local_government import sort_key
@@ -18,6 +19,7 @@ from samenleven.core import wording
 
 SNAPSHOTS_SHOWN = 10
 BODIES_AT_MOST = 20
+ENDS_SHOWN = 4
 
 
 @dataclass
@@ -28,7 +30,29 @@ class MomentChoice:
     kind: str
     deadline: datetime | None
     precision: str
+    opens_at: datetime | None
+    entries_until: datetime | None
+    changes_until: datetime | None
     snapshots: list[tuple[str, str]]
+
+    @property
+    def kind_label(self) -> str:
+        """Which reading of the year, in words."""
+        return str(MomentKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class ExtraTime:
+    """At one reporting moment: how many applicants got more time, and until when (R14)."""
+
+    kind: str
+    until: datetime
+    applicants: int
+
+    @property
+    def kind_label(self) -> str:
+        """Of which reading of the year, in words."""
+        return str(MomentKind(self.kind).label)
 
 
 @dataclass
@@ -41,8 +65,11 @@ class RoundChoice:
     is_practice: bool
     starts_on: date
     budget: Decimal | None
+    opens_at: datetime | None
+    closes_at: datetime | None
     is_promised: bool
     moments: dict[str, MomentChoice] = field(default_factory=dict)
+    extra_time: list[ExtraTime] = field(default_factory=list)
 
 
 @dataclass
@@ -76,6 +103,8 @@ def read_choices(name="") -> Choices:
         )
     )
     taken = Snapshot.objects.filter(moment=OuterRef("moments__pk")).order_by("-number")
+    given = Extension.objects.running_at(timezone.now()).filter(moment__round=OuterRef("pk")).order_by("until")
+    ends = given.values("moment__kind", "until").annotate(applicants=Count("application", distinct=True))
     rows = (
         ProjectRound.objects.filter(programme__is_current=True)
         .annotate(
@@ -83,6 +112,9 @@ def read_choices(name="") -> Choices:
             snapshots=ArraySubquery(taken.values(json=JSONObject(code="code", as_of="as_of"))[:SNAPSHOTS_SHOWN]),
             regions=ArraySubquery(ReferenceRegion.objects.order_by("name").values("name")),
             bodies=ArraySubquery(bodies[: BODIES_AT_MOST + 1]),
+            extra_time=ArraySubquery(
+                ends.values(json=JSONObject(kind="moment__kind", until="until", applicants="applicants"))[:ENDS_SHOWN]
+            ),
         )
         .order_by("is_practice", "-number", "code", "-moments__covers_until", "moments__kind")
         .values_list(
@@ -92,24 +124,38 @@ def read_choices(name="") -> Choices:
             "is_practice",
             "starts_on",
             "budget",
+            "opens_at",
+            "closes_at",
             "is_promised",
             "moments__pk",
             "moments__kind",
             "moments__deadline",
             "moments__deadline_precision",
+            "moments__opens_at",
+            "moments__entries_until",
+            "moments__changes_until",
             "snapshots",
             "regions",
             "bodies",
+            "extra_time",
         )
     )
     choices = Choices({}, [], [])
     for row in rows:
-        round = choices.rounds.setdefault(row[1], RoundChoice(*row[:7]))
-        if row[7] is not None:
-            labelled = [(taken["code"], _snapshot_label(taken)) for taken in row[11]]
-            round.moments[row[8]] = MomentChoice(*row[7:11], labelled)
-        choices.regions, choices.bodies = row[12], row[13]
+        of_round, of_moment, (snapshots, regions, named, extra_time) = row[:9], row[9:16], row[16:]
+        round = choices.rounds.setdefault(row[1], RoundChoice(*of_round))
+        round.extra_time = [_extra_time(one) for one in extra_time]
+        if of_moment[0] is not None:
+            labelled = [(taken["code"], _snapshot_label(taken)) for taken in snapshots]
+            round.moments[of_moment[1]] = MomentChoice(*of_moment, labelled)
+        choices.regions, choices.bodies = regions, named
     return choices
+
+
+def _extra_time(given) -> ExtraTime:
+    until = parse_datetime(given["until"])
+    assert until is not None  # the database wrote it
+    return ExtraTime(given["kind"], until, given["applicants"])
 
 
 def _snapshot_label(taken) -> str:

@@ -1,6 +1,7 @@
 """What the dashboard can be asked: one form for page, file and explanation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -96,7 +97,7 @@ class DashboardForm(forms.Form):
         choices=[("", _("Gemeenten van toen")), (NOW, _("Gemeenten van nu, na de fusies"))],
     )
     NOT_IN_THE_LIST = _("“%(value)s” staat niet in de lijst. Kies er een uit de lijst.")
-    FIRST = ("ronde", "moment", "op", "momentopname")
+    FIRST: tuple[str, ...] = ("ronde", "moment", "op", "momentopname")
 
     def __init__(self, given, *, choices, snapshot=None):
         self.choices, self.snapshot = choices, snapshot
@@ -221,6 +222,12 @@ class DashboardForm(forms.Form):
     def kind_label(self) -> str:
         """That reading in words."""
         return str(MomentKind(self.kind).label)
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """When the calendar changes what is asked; nothing where it cannot be read."""
+        moment = self.round.moments.get(self.kind) if self.round and self.is_valid() else None
+        return moment.deadline if moment else None
 
     def question(self) -> Question:
         """What a valid form asks."""

@@ -1,5 +1,6 @@
 from kpi.models.answers import Answer, CitedFigure, Contradiction, QuestionReminder
 from kpi.models.blocks import Block
+from kpi.models.borders import Borders
 from kpi.models.breakdowns import Category, Dimension, IndicatorDimension
 from kpi.models.drafts import DraftBreakdown, DraftMotivation, DraftValue
 from kpi.models.limits import Limit
@@ -21,17 +22,21 @@ from kpi.models.snapshots import (
     TotalFigure,
 )
 from kpi.models.uploads import Upload
+from kpi.models.views import Digest, DigestSubscription, SavedView
 
 __all__ = [
     "ActionFigure",
     "Answer",
     "AwardFigure",
     "Block",
+    "Borders",
     "BreakdownFigure",
     "BreakdownValue",
     "Category",
     "CitedFigure",
     "Contradiction",
+    "Digest",
+    "DigestSubscription",
     "Dimension",
     "DraftBreakdown",
     "DraftMotivation",
@@ -53,6 +58,7 @@ __all__ = [
     "ReminderStop",
     "ReminderTopic",
     "Return",
+    "SavedView",
     "Snapshot",
     "SnapshotCheck",
     "SnapshotRun",

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,10 @@ from kpi.figures.money import say_money
 from kpi.figures.origin import origin_of
 from kpi.figures.overview import Row, is_about_places, overview, row_of
 from kpi.filters import DashboardForm, address_query, find_snapshot, read_choices
+from kpi.views.boards import GOALS
+from kpi.views.boards.board import facts_of, pictures_at
+from kpi.views.boards.goals import shown_of as goals_of
+from kpi.views.coming import coming_up
 from kpi.views.doors import for_ministry
 from kpi.views.words import check_in_words, deadline_in_words, way_out_in_words
 from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, show
@@ -25,7 +30,7 @@ PAGE_SIZE = 40  # a page of this table stays below 60 kB
 @for_ministry
 def dashboard(request):
     """A round at a glance: per goal and action what was awarded, promised and reached."""
-    return _kept_page(request, "kpi/_dashboard.html", at_a_glance, "sort")
+    return kept_page(request, "kpi/_dashboard.html", at_a_glance, "sort")
 
 
 @require_safe
@@ -36,7 +41,7 @@ def dashboard_action(request, number):
     def fill(form, address):
         return per_local_government(form, address, number)
 
-    return _kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page", action=number)
+    return kept_page(request, "kpi/_dashboard_action.html", fill, "sort", "page", action=number)
 
 
 @require_safe
@@ -47,7 +52,7 @@ def dashboard_origin(request, number, code):
     def fill(form, address):
         return where_from(form, address, number, code)
 
-    return _kept_page(request, "kpi/_dashboard_origin.html", fill, has_form=False)
+    return kept_page(request, "kpi/_dashboard_origin.html", fill, has_form=False)
 
 
 def at_a_glance(form, address) -> dict:
@@ -55,7 +60,16 @@ def at_a_glance(form, address) -> dict:
     question, sort = form.question(), address.GET.get("sort", "")
     found = overview(question.basis, form.offers, question.filters, map_now=question.map_now, sort=sort)
     is_in_order = len(found.groups) != 1 or found.groups[0].goal is not None
-    return {"overview": found, "reported": found.total.figure, "is_in_order": is_in_order}
+    goals = goals_of(found, form)
+    return {
+        "overview": found,
+        "reported": found.total.figure,
+        "is_in_order": is_in_order,
+        "goals": goals,
+        "facts": facts_of(GOALS, form, question, goals),
+        "goals_at": pictures_at(GOALS, address),
+        "coming": coming_up(form.choices, timezone.now()),
+    }
 
 
 def per_local_government(form, address, number) -> dict:
@@ -121,10 +135,10 @@ def without_map(question, refusal, action=None) -> dict:
     }
 
 
-def read_form(address):
+def read_form(address, form_class=DashboardForm):
     """The form of an address, with everything it may choose from."""
     snapshot = find_snapshot(address.GET.get("momentopname"))
-    return DashboardForm(address.GET, choices=read_choices(address.GET.get("bestuur", "")), snapshot=snapshot)
+    return form_class(address.GET, choices=read_choices(address.GET.get("bestuur", "")), snapshot=snapshot)
 
 
 def offer_or_404(form, number):
@@ -152,28 +166,27 @@ def about(form) -> dict:
     return said | {"is_about_places": is_about_places(question.filters)}
 
 
-def _kept_page(request, template, fill, *names, has_form=True, action=None):
+def kept_page(request, template, fill, *names, has_form=True, action=None, form_class=DashboardForm, about_page=None):
     """A page of figures, kept until a figure or the calendar changes; an unreadable filter is explained on its form."""
     address = Address(request.path, address_query(request.GET, *names))
     snapshot = find_snapshot(address.GET.get("momentopname"))
 
     def draw():
         choices = read_choices(address.GET.get("bestuur", ""))
-        form = DashboardForm(address.GET, choices=choices, snapshot=snapshot)
+        form = form_class(address.GET, choices=choices, snapshot=snapshot)
         if not has_form and (form.round is None or not form.is_valid()):
             raise Http404
         if form.round is None:
             return Drawn(render_to_string("kpi/_dashboard_empty.html"), calendar_rests_until())
-        context, moment = about(form), None
+        context = about(form) | (about_page(address) if about_page else {})
         if form.is_valid():
-            moment = form.question().moment
             try:
                 context |= fill(form, address)
             except CountWithoutList as refusal:
                 context |= without_map(form.question(), refusal, action)
         return Drawn(
             content=render_to_string(template, context, address),
-            until=calendar_rests_until(moment.deadline if moment else None),
+            until=calendar_rests_until(form.next_deadline),
             title=context.get("title", ""),
             trail=breadcrumb(*context["steps"]) if "steps" in context else "",
         )

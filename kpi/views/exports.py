@@ -16,6 +16,7 @@ from kpi.figures import CountWithoutList
 from kpi.figures.members import add_sheets, members_of
 from kpi.figures.overview import overview
 from kpi.filters import address_query
+from kpi.services.snapshots import RULE_VERSION
 from kpi.views.dashboard import offer_or_404, read_form
 from kpi.views.doors import for_ministry
 from kpi.views.figure_lines import SOURCES, line_of_action, line_of_member, line_of_the_rest
@@ -78,7 +79,7 @@ def dashboard_file(request, write):
     lines = [line_of_action(row) for row in found.rows]
     if rest := found.total.figure and found.total.figure.not_broken_down_amount:
         lines.append(line_of_the_rest(rest))
-    table = Table(_("Cijfers per actie"), _columns(form, question, OF_WHAT, HOW_MANY, FIGURES), lines)
+    table = Table(_("Cijfers per actie"), columns_of(form, question, OF_WHAT, HOW_MANY, FIGURES), lines)
     return write(
         Download(
             name=file_name(form, question),
@@ -103,7 +104,7 @@ def action_file(request, number, write):
     members = members_of(question.basis, filters, map_now=question.map_now, sort=address.GET.get("sort", ""))
     add_sheets(members, moment_id=question.moment_id, action=number, as_of=question.basis.as_of)
     lines = (line_of_member(offer, member) for member in members)
-    columns = _columns(form, question, OF_WHAT, OF_WHOM, FIGURES)
+    columns = columns_of(form, question, OF_WHAT, OF_WHOM, FIGURES)
     said = {"number": number, "title": offer.title, "round": form.round.title, "kind": form.kind_label}
     return write(
         Download(
@@ -116,11 +117,11 @@ def action_file(request, number, write):
     )
 
 
-def _columns(form, question, *parts):
-    """Those of a table of figures: every row names its round and what it rests on (R1)."""
-    snapshot = form.snapshot
+def columns_of(form, question, *parts, of_round=True):
+    """Those of a table of figures: every row names its round (where it is of one) and what it rests on (R1)."""
+    snapshot = question.basis.snapshot
     return [
-        Column(_("Projectronde"), lambda line: form.round.code),
+        *([Column(_("Projectronde"), lambda line: form.round.code)] if of_round else []),
         Column(_("Rapportering"), lambda line: form.kind_label),
         *(column for part in parts for column in part),
         Column(_("Zoals gekend op"), lambda line: question.basis.as_of, Format.MOMENT),
@@ -132,7 +133,7 @@ def _columns(form, question, *parts):
 
 def about_figures(form, question, whole=None):
     """What the figures are, of when, and how many reported (R1)."""
-    snapshot = form.snapshot
+    snapshot = question.basis.snapshot
     about = [(_("Keuze: %s") % label, choice) for label, choice in chosen(form)]
     about += [
         (_("Rapportering"), form.kind_label),
@@ -140,10 +141,11 @@ def about_figures(form, question, whole=None):
         (_("Basis"), snapshot.code if snapshot else _("rechtstreeks geteld, niet bevroren")),
         (_("Kaart"), _("gemeenten van nu") if question.map_now else _("gemeenten van toen")),
     ]
-    if form.round.is_practice:
+    if form.round.is_practice and len(question.filters["project_round"]) == 1:
         about.append((_("Let op"), _("Een oefenronde: deze cijfers tellen nergens mee.")))
     if snapshot:
         about.append((_("Controlegetal (SHA-256)"), snapshot.digest))
+    about.append((_("Versie van de rekenregels"), snapshot.rule_version if snapshot else RULE_VERSION))
     if whole and whole.expected:
         said = {"submitted": wording.count(whole.submitted), "expected": wording.count(whole.expected)}
         about.append((_("Ingediend"), _("%(submitted)s van %(expected)s registraties") % said))
@@ -157,5 +159,7 @@ def about_figures(form, question, whole=None):
 
 def file_name(form, question, part=""):
     """What a file of figures is called: of which round and reading, and as known when."""
-    when = form.snapshot.code if form.snapshot else day_in_brussels(question.basis.as_of).isoformat()
-    return f"plan-samenleven_cijfers_ronde-{form.round.code}_{form.kind_label}{part}_{when}"
+    snapshot, rounds = question.basis.snapshot, question.filters["project_round"]
+    when = snapshot.code if snapshot else day_in_brussels(question.basis.as_of).isoformat()
+    of_rounds = f"ronde-{rounds[0]}" if len(rounds) == 1 else f"rondes-{rounds[0]}-tot-{rounds[-1]}"
+    return f"plan-samenleven_cijfers_{of_rounds}_{form.kind_label}{part}_{when}"

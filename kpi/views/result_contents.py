@@ -78,8 +78,8 @@ def of_goal(rounds, number) -> dict:
         raise Http404
     rows = [(one, row) for one, row in rows_of(rounds) if row.offer.goal == number]
     actions: dict[int, list[tuple[PublicRound, ActionRow]]] = {}
-    for one, row in sorted(rows, key=lambda pair: pair[1].number):
-        actions.setdefault(row.number, []).append((one, row))
+    for one, row in sorted(rows, key=lambda pair: pair[1].offer.number):
+        actions.setdefault(row.offer.number, []).append((one, row))
     return {
         "goal": goal,
         "actions": list(actions.values()),
@@ -141,7 +141,7 @@ def of_local_government(rounds, code) -> dict:
     by_round: dict[str, tuple[PublicRound, list]] = {}
     for one in found[::-1]:
         by_round.setdefault(one.round.code, (one.round, []))[1].insert(
-            0, (titles[one.round.pk, one.member.participant.action], one.member)
+            0, (titles[one.round.pk, _action(one.member)], one.member)
         )
     return {
         "body": body,
@@ -149,10 +149,15 @@ def of_local_government(rounds, code) -> dict:
         "merged_on": next((one.merged_on for one in mergers if one.predecessor_id == body.pk), None),
         "has_ended": has_ended,
         "rounds": list(by_round.values()),
-        "said": (len({one.member.participant.action for one in found}), len(by_round)),
+        "said": (len({_action(one.member) for one in found}), len(by_round)),
         "title": _("Resultaten van %(name)s") % {"name": body.name},
         "steps": (_("Resultaten"), reverse("kpi:results"), body.name),
     }
+
+
+def _action(member) -> int:
+    """In which action a member takes part: who has a figure of one action does."""
+    return member.participant.action
 
 
 def rows_of(rounds, action=None) -> list[tuple[PublicRound, ActionRow]]:

@@ -70,18 +70,26 @@ def calendar_rests_until(deadline=None) -> dt.datetime:
 
 def kept(address, draw, *depends_on) -> Drawn:
     """The page as it was drawn before, or drawn now."""
+
+    def as_text():
+        drawn = draw()
+        return (str(drawn.content), drawn.until, str(drawn.title), str(drawn.trail)), drawn.until
+
+    return Drawn(*remembered([address.path, address.GET.urlencode(), *depends_on], as_text))
+
+
+def remembered(parts, make):
+    """What was made of the figures before, or is made now; `make` gives it with the moment until which the calendar rests."""
     # The stamp is read before the figures: a change in between is seen at the next request, never missed.
-    parts = [release(), Stamp.of("figures"), address.path, address.GET.urlencode(), *depends_on]
-    key = f"drawn:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    key = f"drawn:{hashlib.sha256(repr([release(), Stamp.of('figures'), *parts]).encode()).hexdigest()}"
     found = cache.get(key)
     if found is not None and timezone.now() < found[1]:
-        return Drawn(*found)
-    drawn = draw()
-    seconds = int((drawn.until - timezone.now()).total_seconds())
+        return found[0]
+    made, until = make()
+    seconds = int((until - timezone.now()).total_seconds())
     if seconds > 0:
-        kept_as = (str(drawn.content), drawn.until, str(drawn.title), str(drawn.trail))
-        cache.set(key, kept_as, timeout=seconds)
-    return drawn
+        cache.set(key, (made, until), timeout=seconds)
+    return made
 
 
 def show(request, template, drawn, context=None) -> HttpResponse:

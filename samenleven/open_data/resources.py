@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.renderers import BaseRenderer
 
-from grants.api.catalogue import ACTION, GOAL
+from grants.api.catalogue import ACTION, GOAL, INDICATOR
 from grants.api.rounds import ROUND
 from kpi.api.aggregates import Aggregates
 from kpi.api.breakdowns import Breakdowns, no_tables
@@ -36,7 +36,7 @@ REACHED = {
 EXAMPLES: dict[str, list[dict]] = {
     "goals": [GOAL],
     "actions": [ACTION],
-    "indicators": [{"projectRound": 1, "action": 7, **ACTION["offers"][0]["indicators"][0]}],
+    "indicators": [{"projectRound": 1, "action": 7, **INDICATOR}],
     "projectRounds": [ROUND],
     "localGovernments": [MOERBEKE],
     "participations": [Participations.example | FROZEN],

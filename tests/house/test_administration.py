@@ -39,7 +39,7 @@ MANAGED = {
 }
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("grants", "kpi", "municipalities", "samenleven")
-DELETED = {"grants.support", "kpi.indicatordimension", "kpi.limit", "municipalities.membership"}
+DELETED = {"grants.support", "kpi.borders", "kpi.indicatordimension", "kpi.limit", "municipalities.membership"}
 
 
 @pytest.fixture

@@ -10,7 +10,18 @@ from django.db import DatabaseError, connection
 from pgtrigger import Protect
 
 from tests import make
-from tests.house.breaks import CASES, counts, letters, people, plan, published, questions, returns, uploads  # noqa: F401 (each registers its cases)
+from tests.house.breaks import (  # noqa: F401 (each registers its cases)
+    CASES,
+    boards,
+    counts,
+    letters,
+    people,
+    plan,
+    published,
+    questions,
+    returns,
+    uploads,
+)
 
 RULES = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text()
 OURS = ("core", "accounts", "audit", "notices", "municipalities", "grants", "kpi")

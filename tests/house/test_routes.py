@@ -10,7 +10,7 @@ from oauth2_provider.models import AccessToken
 
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
-from kpi.services import breakdowns, messages, registrations
+from kpi.services import breakdowns, messages, registrations, saved_views
 from kpi.services.snapshots import take_on_demand
 from municipalities.models import LocalGovernment, Role
 from tests import make
@@ -79,6 +79,8 @@ def world(db, time_machine):
             by=people["case_handler"],
         ).pk,
         "reminder": "7-dagen-ervoor",
+        "board": "kosten",
+        "view": saved_views.save(name="Kosten", path="/dashboard/kosten/", is_shared=True, by=people["analyst"]).pk,
         "notice": here.editor.notices.earliest("pk").pk,
         **{name: upload.pk for name, upload in uploads.items()},
         "participation": here.first.participation_id,

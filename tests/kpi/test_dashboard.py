@@ -125,7 +125,7 @@ def test_the_basis_is_always_told(analyst, final):
     page = text_of(show(analyst, op="20/10/2023"))
     assert "Zoals gekend op 20 oktober 2023 rechtstreeks geteld, niet bevroren" in page
     assert "1 van 2 registraties ingediend. De deadline was 15 oktober 2023." in page
-    assert "budget van de ronde, over alle acties samen: € 20.000,00" in page
+    assert "Budget € 20.000,00 van de hele ronde, over alle acties samen" in page
 
 
 def test_the_question_of_march_2023_reads_from_the_published_totals(analyst, plan):
@@ -637,3 +637,56 @@ def test_who_is_not_signed_in_goes_to_the_door(client, final):
 @pytest.mark.parametrize("name", ["dashboard", "dashboard-csv"])
 def test_it_is_only_read(analyst, name):
     assert analyst.post(reverse(f"kpi:{name}")).status_code == 405
+
+
+# --- the round at a glance --------------------------------------------------------------------------------------------
+def test_the_budget_stands_beside_what_was_awarded_and_what_was_paid_is_unknown(analyst, final):
+    part(final)
+    page = text_of(show(analyst))
+    assert "Budget € 20.000,00 van de hele ronde, over alle acties samen" in page
+    assert "Uitbetaald onbekend het portaal kent geen betalingen" in page
+
+
+def test_what_comes_next_is_told_by_date_over_all_real_rounds(analyst, final, time_machine):
+    time_machine.move_to(dt.datetime(2023, 10, 1, 10, tzinfo=dt.UTC))
+    analyst.force_login(make.user(ministry_role="analyst"))
+    part(final)
+    make.moment(make.round("oefening", is_practice=True, title="Oefenronde"))
+    make.round(
+        "2",
+        opens_at=start_of_day(dt.date(2023, 10, 5)),
+        closes_at=start_of_day(dt.date(2023, 12, 1)) + dt.timedelta(hours=12),
+    )
+    coming = text_of(show(analyst)).partition("Wat eraan komt ")[2].partition(" Projectronde 1: van")[0]
+    assert coming.startswith(
+        "5 oktober 2023 Projectronde 2: de oproep gaat open "
+        "15 oktober 2023 Projectronde 1, eindrapport: deadline, de cijfers bevriezen "
+        "1 december 2023 om 12.00 uur Projectronde 2: de oproep sluit"
+    )
+    assert "Oefenronde" not in coming
+
+
+def test_the_end_of_the_time_that_somebody_got_is_due_next_too(analyst, final, time_machine):
+    time_machine.move_to(dt.datetime(2023, 10, 20, 10, tzinfo=dt.UTC))
+    analyst.force_login(make.user(ministry_role="analyst"))
+    for until in (dt.date(2023, 11, 5), dt.date(2023, 11, 5), dt.date(2023, 10, 18)):
+        application = part(final).line.application
+        make.extension(application, final, until=start_of_day(until) - dt.timedelta(microseconds=1))
+    practice = make.moment(make.round("oefening", is_practice=True))
+    make.extension(part(practice).line.application, practice, until=start_of_day(dt.date(2023, 11, 6)))
+    coming = text_of(show(analyst)).partition("Wat eraan komt ")[2]
+    assert coming.startswith("4 november 2023 Projectronde 1, eindrapport: meer tijd voor 2 aanvragers loopt af ")
+    assert coming.count("meer tijd voor") == 1
+
+
+def test_a_round_without_any_date_to_come_says_so(analyst, final):
+    part(final)
+    assert "Er is geen datum bekend die nog moet komen." in text_of(show(analyst))
+
+
+def test_the_goals_stand_in_a_chart_whatever_the_order_of_the_table(analyst, final):
+    send(part(final), final, 12)
+    for sort in ("", "-doel"):
+        page = show(analyst, sort=sort).content.decode()
+        assert 'src="/dashboard/doelstellingen/svg/"' in page
+        assert "1 van de 1 doelstelling met een bekend resultaat haalt het doel" in page

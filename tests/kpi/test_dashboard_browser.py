@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from kpi import tasks
 from kpi.models import SnapshotRun
 from kpi.services import snapshots
+from kpi.views.boards import BOARDS
 from tests import make
 from tests.kpi.test_dashboard import offered, part, send
 from tests.seeing import axe_finds
@@ -50,6 +51,10 @@ def pages(final, admin):
         "/momentopnames/",
         second.get_absolute_url(),
         run.get_absolute_url(),
+        *(f"/dashboard/{slug}/" for slug in BOARDS),
+        "/dashboard/kaart/?momentopname=1-final-1&maat=bereikt&sort=-bereikt",
+        "/weergaven/",
+        "/weergaven/nieuw/?van=/dashboard/kaart/",
     ]
 
 
@@ -125,3 +130,53 @@ def test_the_work_is_asked_after_and_shows_its_end_by_itself(browse, admin, fina
     expect(tab.get_by_text("Momentopname 1-final-1 is genomen.").first).to_be_visible()
     expect(tab.locator("#announcer")).to_have_text("Momentopname 1-final-1 is genomen.")
     expect(tab.get_by_role("button", name="Stoppen")).to_have_count(0)
+
+
+def test_the_chart_of_a_narrow_screen_is_drawn_for_it(browse, admin, final):
+    for width, size in ((1280, ""), (320, "?vorm=smal")):
+        tab = browse(admin, "/dashboard/doelstellingen/", width=width)
+        picture = tab.locator(".chart img")
+        tab.wait_for_function("document.querySelector('.chart img').naturalWidth > 0")
+        assert picture.evaluate("one => new URL(one.currentSrc).pathname + new URL(one.currentSrc).search") == (
+            f"/dashboard/doelstellingen/svg/{size}"
+        )
+        assert picture.evaluate("one => one.clientWidth <= document.documentElement.clientWidth")
+
+
+def test_every_dashboard_fits_its_paper_with_its_chart_and_without_what_is_clicked(browse, admin, pages):
+    """A4 on its side within its margins is 1 016 pixels wide."""
+    tab = browse(admin, "/dashboard/", width=1016)
+    tab.emulate_media(media="print")
+    for address in ["/dashboard/", "/dashboard/actie/7/", *(f"/dashboard/{slug}/" for slug in BOARDS)]:
+        tab.goto(address)
+        assert (address, tab.evaluate("document.documentElement.scrollWidth")) == (address, 1016)
+        cut = tab.evaluate(
+            "[...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && "
+            "one.getBoundingClientRect().right > 1017).map(one => one.outerHTML.slice(0, 80))"
+        )
+        assert (address, cut) == (address, [])
+        for selector in (".boards", ".filter-form", ".actions", ".nav"):
+            assert tab.locator(selector).locator("visible=true").count() == 0
+        expect(tab.locator(".basis")).to_contain_text("Zoals gekend op")
+        picture = tab.locator(".chart img")
+        if picture.count():
+            tab.wait_for_function("document.querySelector('.chart img').naturalWidth > 0")
+            assert "vorm=smal" not in picture.evaluate("one => one.currentSrc")
+
+
+def test_a_dashboard_prints_on_sheets_that_lie_on_their_side(browse, admin, final):
+    tab = browse(admin, "/dashboard/kosten/")
+    sheets = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", tab.pdf(prefer_css_page_size=True))
+    assert {(round(float(width)), round(float(height))) for width, height in sheets} == {(842, 595)}
+
+
+def test_a_dashboard_is_kept_under_a_name_without_a_script(browse, admin, final):
+    tab = browse(admin, "/dashboard/kosten/", java_script_enabled=False)
+    tab.get_by_label("Zoals gekend op (dag)").fill("16/10/2023")
+    tab.get_by_role("button", name="Tonen").click()
+    tab.get_by_role("link", name="Deze weergave bewaren").click()
+    tab.get_by_label("Naam").fill("Kosten na de deadline")
+    tab.get_by_role("button", name="Bewaren").click()
+    tab.get_by_role("link", name="Kosten na de deadline", exact=True).click()
+    expect(tab.locator(".basis")).to_contain_text("Zoals gekend op 16 oktober 2023")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Budget en resultaat")

@@ -125,7 +125,7 @@ def test_what_is_kept_holds_nothing_of_who_asked(analyst, client, final, monkeyp
     page = analyst.get("/dashboard/").content.decode()
     assert "Ann Peeters" in page
     assert "csrfmiddlewaretoken" in page
-    (content, *_rest), *rest = kept
+    ((content, *_rest), _until), *rest = kept
     assert rest == []
     assert "Doelstelling 3" in content
     assert "Peeters" not in content
