@@ -58,7 +58,12 @@ class TermsForm(forms.Form):
         known = [(name, day) for name, day in zip(names, days, strict=True) if day is not None]
         for (_before, earlier), (name, later) in pairwise(known):
             if later < earlier:
-                self.add_error(name, _("Deze dag ligt niet voor de vorige: gesteld, ontvangen, intern, officieel."))
+                self.add_error(
+                    name,
+                    _(
+                        "Deze dag mag niet vóór de dag ervoor liggen. De volgorde is: gesteld, ontvangen, intern, officieel."
+                    ),
+                )
         return self.cleaned_data
 
 

@@ -88,6 +88,7 @@ def _made_at(question):
 
 
 def _name(question):
-    """plan-samenleven_vraag-222_2023-03-03, with the day of its figures."""
+    """plan-samenleven_vraag-222_2023-03-03, with the day of its figures; what was not sent says that it is a draft."""
     number = question.number if question.number is not None else slugify(question.title)[:30]
-    return f"plan-samenleven_vraag-{number}_{question.known_on.isoformat()}"
+    draft = "" if question.status == QuestionStatus.SENT else "_ontwerp"
+    return f"plan-samenleven_vraag-{number}_{question.known_on.isoformat()}{draft}"

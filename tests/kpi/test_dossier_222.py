@@ -82,9 +82,9 @@ def test_1a_2a_who_takes_part_and_with_which_support(either, code, said):
 
 
 @pytest.mark.parametrize(("code", "cost"), [("1b", "4 uur"), ("1c", "4 uur"), ("2b", "6 uur en 30 minuten")])
-def test_1b_1c_2b_outcomes_say_what_asking_would_cost(either, code, cost):
-    assert either.kind(code) == AnswerKind.NOT_ASKED
-    said = either.says(code)
+def test_1b_1c_2b_before_the_deadline_outcomes_say_what_asking_would_cost(then, code, cost):
+    assert then.kind(code) == AnswerKind.NOT_ASKED
+    said = then.says(code)
     assert "niet verplicht gevraagd aan de lokale besturen, omdat" in said
     assert f"samen {cost} kosten" in said
 
@@ -92,7 +92,10 @@ def test_1b_1c_2b_outcomes_say_what_asking_would_cost(either, code, cost):
 @pytest.mark.parametrize("code", ["1b", "1c", "2b"])
 def test_1b_1c_2b_what_towns_told_is_shown_after_small_counts_are_hidden(then, after, code):
     assert "zoals gekend op 3 maart 2023 niet: dit cijfer is niet beschikbaar" in then.says(code)
+    assert after.kind(code) == AnswerKind.FIGURES
     said = after.says(code)
+    assert "verplicht is het niet" in said
+    assert "kosten" not in said
     if code == "1c":  # the tables of action 6 stand under 1b already
         assert "De tabellen van actie 6 staan hierboven, bij een eerdere deelvraag." in said
         return
@@ -123,7 +126,7 @@ def test_1e_2c_the_target_is_the_sum_of_their_own_estimates(either):
 @pytest.mark.parametrize("code", ["1f", "2e"])
 def test_1f_2e_on_that_day_nothing_was_due(then, code):
     said = then.says(code)
-    assert "Wat er bereikt is, is nog niet verwacht: de rapportering loopt tot en met 15 oktober 2023." in said
+    assert "Wat er bereikt is, is nog niet bekend: de rapportering loopt tot en met 15 oktober 2023." in said
     assert "Bereikt:" not in said
     assert f"Volledigheid: 0 van {2 if code == '1f' else 13} verwachte registraties ingediend." in said
 
@@ -141,7 +144,7 @@ def test_1f_2e_after_the_deadline_each_member_has_its_number(after):
 def test_1g_2f_one_budget_and_what_was_awarded_of_it(either, code, awarded):
     said = either.says(code)
     assert "Het budget van Projectronde 1 is € 14.136.359,00, over alle acties samen." in said
-    assert f"is {awarded} toegekend. Wat aangevraagd en wat uitbetaald is, is onbekend" in said
+    assert f"is {awarded} toegekend. Wat aangevraagd en wat uitbetaald is, staat niet in dit portaal" in said
 
 
 @pytest.mark.parametrize("code", ["1h", "2g"])

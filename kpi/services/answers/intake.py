@@ -11,6 +11,7 @@ from kpi.services.answers.splitting import split_question
 from kpi.services.answers.telling import tell_owner
 from kpi.states import QUESTION_FLOW, QuestionStatus
 from samenleven.audit.services import record
+from samenleven.core import wording
 from samenleven.core.errors import Conflict, DomainError
 
 HEAD = ("number", "title", "asked_on", "known_on", "received_on", "internal_due", "official_due", "owner")
@@ -85,8 +86,14 @@ def withdraw(*, question, by) -> Question:
 @transaction.atomic
 def follow_up(*, question, by, known_on, received_on, internal_due, official_due) -> Question:
     """A dossier that answers the same question again, as known on a later day; the same building blocks, nothing approved yet."""
+    question = Question.objects.select_for_update(of=["self"]).get(pk=question.pk)  # who clicks twice makes one
     if question.status != QuestionStatus.SENT:
         raise DomainError(_("Een vervolg maakt u op een antwoord dat verstuurd is."))
+    if known_on < question.known_on:
+        said = {"day": wording.day(question.known_on)}
+        raise DomainError(_("Een vervolg heeft cijfers van een latere dag dan die van het antwoord (%(day)s).") % said)
+    if question.followed_by.filter(status=QuestionStatus.OPEN).exists():
+        raise DomainError(_("Op dit antwoord loopt al een vervolg: werk daarin verder, of trek het eerst in."))
     made = Question.objects.create(
         number=question.number,
         title=question.title,

@@ -74,10 +74,12 @@ def _register(moment, commitments):
 
 
 def _split(version, indicator, reached, *, shift):
-    """Split what was reached in every way there is; what splits a split further divides nine tenths of its whole."""
+    """Split what was reached in every way there is; what splits a split further divides nine tenths of its whole. Not everybody reaches what is split."""
     ways = IndicatorDimension.objects.filter(indicator=indicator).select_related("dimension")
     for way in sorted(ways, key=lambda one: (one.dimension.of_id is not None, one.dimension.code)):
-        whole = reached if way.dimension.of_id is None else reached * 9 // 10
+        whole = reached * 6 // 10
+        if way.dimension.of_id is not None:
+            whole = whole * 9 // 10
         categories = list(way.dimension.categories.order_by("position", "code"))
         weights = {one.pk: Decimal(WEIGHTS[(place + 5 * shift) % len(WEIGHTS)]) for place, one in enumerate(categories)}
         parts = share_out(Decimal(whole), weights, Decimal(1))

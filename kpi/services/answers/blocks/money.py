@@ -72,7 +72,7 @@ def _of_action(number, of_round, amount):
         )
     return (
         _(
-            "Voor actie %(number)s is %(amount)s toegekend. Wat aangevraagd en wat uitbetaald is, is onbekend: het is nooit bekendgemaakt."
+            "Voor actie %(number)s is %(amount)s toegekend. Wat aangevraagd en wat uitbetaald is, staat niet in dit portaal."
         )
         % said
     )

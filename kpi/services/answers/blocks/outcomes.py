@@ -25,9 +25,7 @@ def outcomes(asked) -> Built:
             said = {"number": number, "ways": listed(of_action)}
             built.parts.append(
                 paragraph(
-                    _(
-                        "Voor actie %(number)s kunnen lokale besturen vrijwillig registreren: %(ways)s. Niemand moet dat."
-                    )
+                    _("Lokale besturen mogen dit voor actie %(number)s registreren, verplicht is het niet: %(ways)s.")
                     % said
                 )
             )
@@ -76,7 +74,7 @@ def _published(asked, publication) -> list[dict]:
     parts.append(
         paragraph(
             _(
-                "Verborgen zijn aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Verborgen is iets anders dan nul. Een categorie die overal verborgen of nul is, staat hier niet; op de bladzijde van de momentopname staan ze alle. Bevroren in momentopname %(code)s, controlegetal van de tabellen %(digest)s."
+                "Verborgen zijn aantallen van 1 tot %(most)s, en andere die zo'n aantal zouden verraden. Verborgen is iets anders dan nul. Categorieën die overal verborgen of nul zijn, staan hier samen als “andere categorieën”; op de bladzijde van de momentopname staan ze apart. Bevroren in momentopname %(code)s, controlegetal van de tabellen %(digest)s."
             )
             % {"most": publication.threshold - 1, "code": snapshot.code, "digest": publication.digest}
         )
@@ -107,6 +105,11 @@ def _table(snapshot, tables) -> dict:
     names = [*(column.name for column in rows.columns), _("Totaal")]
     lines = list(zip(names, *(place.cells for place in places), strict=False))
     cells = [[name, *map(_stands, of_places)] for name, *of_places in lines if _says_something(of_places)]
+    others = [of_places for _name, *of_places in lines if not _says_something(of_places)]
+    if hidden := [any(cell.state == CellState.HIDDEN for cell in column) for column in zip(*others, strict=True)]:
+        words = [str(nothing("hidden")) if is_hidden else wording.count(0) for is_hidden in hidden]
+        if any(hidden):
+            cells.insert(-1, [_("andere categorieën"), *words])
     heads = [_("Categorie"), _("Alle samen"), *(place.name for place in places[1:])]
     said = {"action": tables.action, "kpi": tables.title, "way": tables.dimension_name}
     title = _("%(way)s (actie %(action)s, bereikt: %(kpi)s)") % said
@@ -154,8 +157,6 @@ def initiatives(asked) -> Built:
         )
     )
     built.parts.append(paragraph(sentence % listed(asked.actions)))
-    built.parts.append(
-        paragraph(_("Het is de lokale besturen ook niet gevraagd: wie meer wil weten, vraagt het hun zelf."))
-    )
+    built.parts.append(paragraph(_("Het is de lokale besturen ook niet gevraagd.")))
     built.parts.append(note(_("Zoals gekend op %s. Volledigheid: niets geregistreerd.") % asked.day))
     return built

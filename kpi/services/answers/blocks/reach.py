@@ -205,8 +205,8 @@ def _of_realised(asked, of_round, row, said):
     said["deadline"] = asked.deadline(of_round)
     if row.state == "not_yet_due":
         if said["deadline"]:
-            return _("Wat er bereikt is, is nog niet verwacht: de rapportering loopt tot en met %(deadline)s.") % said
-        return _("Wat er bereikt is, is nog niet verwacht: de datum van de rapportering is nog niet bekend.")
+            return _("Wat er bereikt is, is nog niet bekend: de rapportering loopt tot en met %(deadline)s.") % said
+        return _("Wat er bereikt is, is nog niet bekend: ook de datum van de rapportering is dat nog niet.")
     if row.state == "unknown":
         return _("Wat er bereikt is, is onbekend: het is nooit bekendgemaakt.")
     said["word"] = str(nothing(row.state))
