@@ -71,7 +71,13 @@ def proposed_terms(today: dt.date) -> dict:
     """The terms of a question that came in today, as a proposal: in working days, holidays not counted."""
     official = workdays_after(today, settings.QUESTION_TERM_WORKDAYS)
     internal = workdays_after(today, max(settings.QUESTION_TERM_WORKDAYS - 5, 0))
-    return {"known_on": today, "received_on": today, "internal_due": internal, "official_due": official}
+    # Of yesterday: only of a day that is over the figures no longer change.
+    return {
+        "known_on": today - dt.timedelta(days=1),
+        "received_on": today,
+        "internal_due": internal,
+        "official_due": official,
+    }
 
 
 class HeadForm(TermsForm):
@@ -269,7 +275,10 @@ class BlockFormSet(forms.BaseFormSet):
         self.actions = set(
             Action.objects.filter(programme__is_current=True).order_by("number").values_list("number", flat=True)
         )
-        offered = Snapshot.objects.filter(moment__round__is_practice=False, moment__round__programme__is_current=True)
+        # One of before the deadline holds what some already sent, while others still report: that is no figure to answer with.
+        offered = Snapshot.objects.filter(
+            was_due=True, moment__round__is_practice=False, moment__round__programme__is_current=True
+        )
         newest = offered.order_by("-taken_at", "-pk").values("pk")[:SNAPSHOTS_OFFERED]
         self.snapshots = Snapshot.objects.filter(pk__in=newest).select_related("moment__round").order_by("-taken_at")
 

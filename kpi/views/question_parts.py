@@ -11,6 +11,7 @@ from kpi.forms.questions import AnswerForm, Blocks, NewPartForm, PartForm, Revis
 from kpi.models import SubQuestion
 from kpi.services import answers
 from kpi.services.answers.quoting import actions_in
+from kpi.states import QuestionStatus
 from kpi.views.doors import for_answering_questions, for_reading_questions
 from kpi.views.questions import asked_question, dossier
 from samenleven.core.errors import Conflict, DomainError
@@ -74,7 +75,7 @@ def _page(request, part, *, form=None, blocks=None, preview=None, theirs=None, t
         "blocks": blocks or Blocks(prefix="blok", initial=_initial(part, kept)),
         "text_form": text_form or PartForm(initial=words),
         "revision_form": RevisionForm(initial={"revision": part.revision}),
-        "preview": preview or answers.of_part(part, question, blocks=kept).parts,
+        "preview": preview or _answered(part, question, kept),
         "is_unsaved": preview is not None,
         "premises": answers.premises_of(f"{part.context}\n\n{part.text}", question.known_on, answers.Library()),
         "own_premises": _own_premises(part),
@@ -85,6 +86,13 @@ def _page(request, part, *, form=None, blocks=None, preview=None, theirs=None, t
         "following": parts[place + 1] if place + 1 < len(parts) else None,
     }
     return render(request, "kpi/sub_question.html", context, status=status)
+
+
+def _answered(part, question, kept):
+    """What answers the sub-question: as it was sent, else as it would be now."""
+    if question.status == QuestionStatus.SENT:
+        return answers.as_sent(question, part.code)
+    return answers.of_part(part, question, blocks=kept).parts
 
 
 def _initial(part, kept):

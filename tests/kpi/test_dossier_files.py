@@ -140,7 +140,10 @@ def test_no_person_stands_in_what_leaves_the_portal(world, client):
 def test_the_name_of_the_file_says_which_question_and_day(world, client):
     client.force_login(world.reader)
     answer = client.get(f"/dossiers/{world.question.pk}/antwoord/word/")
-    assert f'filename="plan-samenleven_vraag-{world.question.number}_2023-12-01.docx"' in answer["Content-Disposition"]
+    assert (
+        f'filename="plan-samenleven_vraag-{world.question.number}_2023-12-01_ontwerp.docx"'
+        in answer["Content-Disposition"]
+    )
 
 
 def test_a_word_file_takes_every_sign(time_machine):

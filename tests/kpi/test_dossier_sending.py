@@ -13,7 +13,7 @@ from samenleven.core.clock import end_of_day, start_of_day
 from samenleven.core.errors import Conflict, DomainError
 from samenleven.notices.models import Notice
 from tests import make
-from tests.kpi.dossiers import DAY, dossier
+from tests.kpi.dossiers import ASKED, DAY, TEXT, dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +198,48 @@ def test_a_follow_up_takes_the_blocks_along_and_no_text(world, sent):
     ]  # fmt: skip
     assert made.parts.get(code="1a").blocks.get().actions == [6]
     assert made.follows == world.question
+
+
+def test_before_the_deadline_what_was_sent_early_is_no_result_yet(time_machine):
+    time_machine.move_to(start_of_day(dt.date(2023, 10, 14)), tick=False)
+    world = dossier(asked_on=dt.date(2023, 10, 1), received_on=dt.date(2023, 10, 2), known_on=dt.date(2023, 10, 13))
+    world.answer_all()
+    said = str(answers.compose(world.question).parts)
+    assert "Wat er bereikt is, is nog niet bekend: de rapportering loopt tot en met 15 oktober 2023." in said
+    assert "Bereikt: " not in said
+    world.send()
+    assert answers.compare(world.question.answer) == 0
+    time_machine.move_to(start_of_day(dt.date(2023, 10, 17)), tick=False)
+    answers.compare(world.question.answer)
+    told = Contradiction.objects.filter(figure__measure=CitedMeasure.REALISED, figure__local_government=None)
+    assert [(int(one.value), one.is_expected) for one in told] == [(22, True)]
+
+
+def test_of_today_nothing_is_sent_before_the_day_is_over(time_machine):
+    time_machine.move_to(start_of_day(dt.date(2023, 12, 4)) + dt.timedelta(hours=10), tick=False)
+    world = dossier(known_on=dt.date(2023, 12, 4))
+    world.answer_all()
+    with pytest.raises(DomainError, match="die dag is nog niet om"):
+        world.send()
+    time_machine.move_to(start_of_day(dt.date(2023, 12, 5)), tick=False)
+    assert world.send()
+
+
+def test_the_page_of_a_sub_question_shows_what_was_sent(world, sent, client):
+    world.round.budget = 9999
+    world.round.save()
+    client.force_login(world.reader)
+    page = client.get(f"/dossiers/{world.question.pk}/deelvragen/{world.part('2').pk}/").content.decode()
+    assert "9.999" not in page
+    assert "1.000,00" in page
+
+
+def test_a_later_answer_about_an_earlier_day_contradicts_nothing(world, sent, time_machine):
+    time_machine.move_to(start_of_day(dt.date(2024, 1, 10)), tick=False)
+    days = {"asked_on": ASKED, "received_on": ASKED, "known_on": dt.date(2023, 3, 3)}
+    terms = {"internal_due": dt.date(2024, 1, 15), "official_due": dt.date(2024, 1, 20)}
+    other = make.question(TEXT, by=world.writer, number=901, **days, **terms)
+    world.question = other
+    world.answer_all()
+    world.send()
+    assert not Contradiction.objects.filter(later__isnull=False)

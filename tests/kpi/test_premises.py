@@ -61,3 +61,15 @@ def test_what_was_not_decided_yet_is_not_known_then(demo):
     assert verdicts("Het budget was 16.907.780 euro.") == [("16.907.780 euro", answers.ABSENT)]
     later = answers.premises_of("Het budget was 16.907.780 euro toegekend.", dt.date(2023, 12, 1), answers.Library())
     assert [one.verdict for one in later] == [answers.RIGHT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Met actie 6 werden 24 personen begeleid.",  # as many as the plan has actions
+        "In actie 7 werden 13 jongeren begeleid.",  # as many as local governments that take part in it
+        "In onze stad werden 33 personen begeleid.",  # the target of an action that the sentence does not name
+    ],
+)
+def test_a_number_that_happens_to_be_another_of_ours_is_not_put_right(demo, text):
+    assert [verdict for _said, verdict in verdicts(text)] == [answers.ABSENT]

@@ -2,7 +2,16 @@
 
 from kpi.services.answers.asking import Library
 from kpi.services.answers.comparing import alarms_of, compare, compare_all, see
-from kpi.services.answers.composing import Paper, compose, missing_in, of_part, paper_of, standard_reason, title_of
+from kpi.services.answers.composing import (
+    Paper,
+    as_sent,
+    compose,
+    missing_in,
+    of_part,
+    paper_of,
+    standard_reason,
+    title_of,
+)
 from kpi.services.answers.explaining import name_of, said
 from kpi.services.answers.intake import change, follow_up, take_in, withdraw, workdays_after
 from kpi.services.answers.parts import add, correct, leave_out, merge, split
@@ -29,6 +38,7 @@ __all__ = [
     "alarms_of",
     "answer",
     "approve",
+    "as_sent",
     "ask_approval",
     "change",
     "compare",

@@ -1,10 +1,11 @@
 """What a building block is asked, and what it gives back: parts of a paper, and the figures that stand in them."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.models import ProjectRound, ReportingMoment
@@ -74,8 +75,21 @@ class Asked:
 
     @property
     def basis(self) -> Basis:
-        """What the figures rest on."""
-        return frozen(self.snapshot) if self.snapshot else live(self.as_of, self.moment)
+        """What the figures of all its rounds rest on."""
+        return self.basis_of(*self.rounds)
+
+    def basis_of(self, *rounds) -> Basis:
+        """What the figures of rounds rest on: what was sent counts from the told deadline on, not while others still report (R4)."""
+        if self.snapshot:
+            return frozen(self.snapshot)
+        basis = live(self.as_of, self.moment)
+        return basis if all(self.is_due(one) for one in rounds) else replace(basis, with_sent=False)
+
+    def is_due(self, of_round) -> bool:
+        """Whether the told deadline of this reading of a round had passed."""
+        moment = self.library.moments().get((of_round.pk, self.moment))
+        ends = moment.deadline if moment is not None else None
+        return ends is not None and ends <= min(self.as_of, timezone.now())
 
     @property
     def day(self) -> str:
@@ -93,10 +107,17 @@ class Asked:
         return asked | {"action": list(self.actions)} if actions and self.actions else asked
 
     def figures(self, group_by, *rounds, actions=True):
-        """The figures in a grouping; one statement, once for each paper."""
-        filters = self.filters(*rounds, actions=actions)
-        key = ("figures", self.basis, group_by, str(sorted(filters.items())))
-        return self.library.once(key, lambda: aggregates(self.basis, group_by, filters))
+        """The figures in a grouping, once for each paper: one statement, two where the deadline of some rounds had not passed."""
+        rounds = rounds or self.rounds
+        groups = [rounds]
+        if not self.snapshot and "project_round" in group_by:
+            groups = [[one for one in rounds if self.is_due(one) == is_due] for is_due in (True, False)]
+        return [row for group in groups if group for row in self._figures_of(group_by, group, actions)]
+
+    def _figures_of(self, group_by, rounds, actions):
+        basis, filters = self.basis_of(*rounds), self.filters(*rounds, actions=actions)
+        key = ("figures", basis, group_by, str(sorted(filters.items())))
+        return self.library.once(key, lambda: aggregates(basis, group_by, filters))
 
     def per_action(self):
         """The figures of each action in each round, by (code of the round, number)."""

@@ -1,5 +1,7 @@
 """Whether what was answered still stands: against later answers, and against the figures as they are known now (R39)."""
 
+from dataclasses import replace
+
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
@@ -99,8 +101,11 @@ def key_of(cited: CitedFigure) -> tuple:
 
 
 def figures_of(of_round, is_interim, now) -> dict[tuple, Now]:
-    """Every figure of a round as it is known now, by its key; three statements."""
-    basis = live(now, MomentKind.INTERIM if is_interim else MomentKind.FINAL)
+    """Every figure of a round as it is known now, by its key; four statements."""
+    reading = MomentKind.INTERIM if is_interim else MomentKind.FINAL
+    moment = of_round.moments.filter(kind=reading).first()
+    # As in an answer: what was sent counts from the told deadline on.
+    basis = replace(live(now, reading), with_sent=moment is not None and moment.is_due(now))
     chosen = {"project_round": [of_round.code]}
     known: dict[tuple, Now] = {}
     for group_by in (("project_round",), ("action",), ("action", "local_government")):
@@ -152,7 +157,8 @@ def _against_later(sent, now):
     cited = sent.figures.select_related("round", "action", "local_government", "snapshot").order_by("pk")
     for one in cited:
         for other in of_same.get(key_of(one), {}).values():
-            if differs(one, other.value, other.state):
+            # An answer of later with figures of an earlier day contradicts nothing.
+            if other.as_of >= one.as_of and differs(one, other.value, other.state):
                 yield _contradiction(one, Now(other.value, other.state, other.source, other.as_of), other, now)
 
 

@@ -41,7 +41,7 @@ def compose(question, *, sent_at=None) -> Paper:
     paper.parts += _premises(question, library)
     for part in question.parts.prefetch_related("blocks__snapshot__moment__round").order_by("position", "pk"):
         built = of_part(part, question, library)
-        paper.parts += [heading(2, _("Deelvraag %s") % part.code)]
+        paper.parts += [heading(2, _("Deelvraag %s") % part.code) | {"code": part.code}]
         paper.parts += [paragraph(text, QUOTE) for text in (part.context, part.text) if text]
         paper.parts += built.parts
         paper.figures += [(part.code, figure) for figure in built.figures]
@@ -157,6 +157,17 @@ def paper_of(question) -> Paper:
     content = question.answer.content
     said = {"digest": question.answer.digest}
     return Paper(content["title"], [*content["parts"], note(_("Controlegetal van dit antwoord: %(digest)s.") % said)])
+
+
+def as_sent(question, code) -> list[dict]:
+    """What stood under a sub-question in the answer that was sent, word for word; without the question itself."""
+    parts, inside = [], False
+    for part in question.answer.content["parts"]:
+        if part["part"] == "heading" and part["level"] == 2:
+            inside = part.get("code") == code
+        elif inside and part.get("look") != QUOTE:
+            parts.append(part)
+    return parts
 
 
 def missing_in(question) -> list[SubQuestion]:

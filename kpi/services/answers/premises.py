@@ -42,6 +42,8 @@ IT_IS_NOT = {
     GOALS: gettext_lazy("een aantal doelstellingen"),
     ACTIONS: gettext_lazy("een aantal acties"),
 }
+# Only what counts the same can be taken for one another: 24 persons are never "the number of actions of the plan".
+ALIKE = ((PAID, AWARDED), (TARGET, REALISED, "current", "additional"), (BODIES, "applicants"), (GOALS,), (ACTIONS,))
 RIGHT, OTHER, ABSENT = "right", "other", "absent"
 
 
@@ -91,7 +93,7 @@ def premises_of(text, known_on, library) -> list[Premise]:
 def _judge(quote, facts, named, asked):
     same = [one for one in facts if one.value == quote.value and (one.is_money or not quote.is_money)]
     about = quote.actions or named
-    nearby = [one for one in same if one.action is None or not about or one.action in about]
+    nearby = [one for one in same if _may_be(one, quote, about)]
     if not nearby:
         return Premise(quote, ABSENT, None, _absent(quote, facts, asked))
 
@@ -104,6 +106,14 @@ def _judge(quote, facts, named, asked):
         return Premise(quote, RIGHT, fact, _("Dit is %s.") % fact.words)
     said = {"words": fact.words, "claim": IT_IS_NOT[quote.claim], "beside": f" {fact.beside}" if fact.beside else ""}
     return Premise(quote, OTHER, fact, _("Dit is %(words)s, niet %(claim)s.%(beside)s") % said)
+
+
+def _may_be(fact, quote, about):
+    """Whether a figure of ours is what a number may have meant: what it is called, or what counts the same of an action that its sentence names."""
+    if not quote.claim or fact.kind == quote.claim:
+        return fact.action is None or not about or fact.action in about
+    is_alike = any(fact.kind in kinds and quote.claim in kinds for kinds in ALIKE)
+    return is_alike and (fact.action in quote.actions or (fact.is_money and fact.action is None))
 
 
 def _absent(quote, facts, asked):

@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.models import Action, ProjectRound
-from kpi.models import Answer, CitedFigure, Question
+from kpi.models import Answer, Block, CitedFigure, Question
 from kpi.services.answers.comparing import compare_with_later
 from kpi.services.answers.composing import compose, missing_in
 from kpi.states import QUESTION_FLOW, QuestionStatus
 from municipalities.models import LocalGovernment
 from samenleven.audit.services import record
+from samenleven.core.clock import day_in_brussels
 from samenleven.core.errors import Conflict, DomainError
 from samenleven.core.papers import digest_of
 
@@ -43,6 +44,14 @@ def send(*, question, seen, by) -> Answer:
 def _refuse_unfinished(question):
     if not question.is_open:
         raise DomainError(_("Dit dossier is %s: er verandert niets meer aan.") % question.get_status_display())
+    today = day_in_brussels(timezone.now())
+    of_blocks = Block.objects.filter(part__question=question, snapshot=None, known_on__gte=today)
+    if question.known_on >= today or of_blocks.exists():
+        raise DomainError(
+            _(
+                "De cijfers zijn die van het einde van vandaag, en die dag is nog niet om. Kies gisteren, of verstuur morgen."
+            )
+        )
     missing = missing_in(question)
     if missing:
         codes = ", ".join(part.code for part in missing)

@@ -1,6 +1,7 @@
 """What was awarded, promised and reached: per action, per local government, over the rounds (R1, R2, R5)."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kpi.figures.members import members_of
 from kpi.figures.overview import ActionRow, row_of
@@ -77,7 +78,8 @@ def _results_of(built, asked, of_round, number):
     built.parts += [paragraph(text) for text in _sentences(asked, of_round, row)]
     _cite(built, asked, of_round, row)
     filters = asked.filters(of_round) | {"action": [number]}
-    members = asked.library.once(("members", asked.basis, str(filters)), lambda: members_of(asked.basis, filters))
+    basis = asked.basis_of(of_round)
+    members = asked.library.once(("members", basis, str(filters)), lambda: members_of(basis, filters))
     if not members:
         built.parts.append(paragraph(_("Een verdeling per lokaal bestuur is niet bekend.")))
         built.parts.append(provenance(asked, _(KINDS), _(BASE), _figures([(of_round, row)])))
@@ -153,7 +155,14 @@ def _in_a_round(of_round, row):
     figure = row.figure
     said = {"round": of_round, "bodies": _bodies(row), "target": _sum(figure, figure.target)}
     said["realised"] = _sum(figure, figure.realised, row.state)
-    return _("%(round)s: %(bodies)s lokale besturen, doel %(target)s, bereikt %(realised)s") % said
+    if row.local_governments is None:
+        return _("%(round)s: aantal lokale besturen onbekend, doel %(target)s, bereikt %(realised)s") % said
+    sentence = ngettext(
+        "%(round)s: %(bodies)s lokaal bestuur, doel %(target)s, bereikt %(realised)s",
+        "%(round)s: %(bodies)s lokale besturen, doel %(target)s, bereikt %(realised)s",
+        row.local_governments,
+    )
+    return sentence % said
 
 
 def _sentences(asked, of_round, row):
