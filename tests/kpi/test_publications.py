@@ -247,3 +247,12 @@ def test_the_command_and_the_night_tell_of_a_cell_that_was_changed_behind_the_po
         call_command("verify_snapshot", "1-final-1")
     tasks.check_drift()
     assert "published_breakdowns_drift" in caplog.text
+
+
+def test_a_correction_keeps_the_threshold_of_the_first(moment, offer, towns, settings):
+    first = breakdowns.publish(snapshots.take_if_due(moment))
+    settings.SMALL_COUNTS_BELOW = 10
+    count(moment, offer, towns[0], 22, at=timezone.now(), diploma={"bachelor": 13, "graduaat": 7})
+    second = breakdowns.publish(snapshots.take_if_due(moment))
+    assert second.snapshot.number == 2
+    assert (first.threshold, second.threshold) == (5, 5)

@@ -94,7 +94,8 @@ def is_intact(publication: Publication) -> bool:
 
 
 def _make(snapshot, earlier) -> Publication:
-    threshold = settings.SMALL_COUNTS_BELOW
+    # A correction keeps the threshold of the first: beside tables with another one, both would say more than either.
+    threshold = earlier[0].publication.threshold if earlier else settings.SMALL_COUNTS_BELOW
     cells = _cells(snapshot, earlier, threshold)
     while batch := list(islice(cells, _BATCH)):
         PublishedCell.objects.bulk_create(batch)
