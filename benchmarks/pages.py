@@ -47,6 +47,10 @@ BARS = {
     "registratieformulier": Bars(FORM, is_bounded=False),
     "een registratie": Bars(FORM, is_bounded=False),
     "een veld bewaren": Bars(0.015, is_bounded=False),
+    "resultaten": Bars(LIST),
+    "resultaten van een ronde": Bars(LIST),
+    "resultaten van een actie": Bars(LIST),
+    "open data, 304": Bars(LIST, is_bounded=False),
     "API 200": Bars(0.4, is_bounded=False),
     "API 304": Bars(0.5, is_bounded=False),
 }

@@ -17,6 +17,7 @@ SNAPSHOTS = 20
 HOST = "127.0.0.1"
 AGGREGATES = "/api/v1/aggregates?snapshot=2-final-1&groupBy=action"
 CHART = "/dashboard/doelstellingen/svg/?momentopname=2-final-1"
+OPEN_DATA = "/api/v1/openData/aggregates.csv?snapshot=2-final-1"
 BODY = "gen-000001"
 FORM = f"/registraties/3/final/{BODY}/"
 CSRF = "b" * 32
@@ -110,6 +111,10 @@ def _pages(people, what):
         {"name": "herinneringen", "address": "/herinneringen/", "who": people["analyst"]},
         {"name": "registratieformulier", "address": FORM, "who": people["editor"]},
         {"name": "een registratie", "address": f"/registraties/{detail}/", "who": people["editor"]},
+        {"name": "resultaten", "address": "/resultaten/", "who": ""},
+        {"name": "resultaten van een ronde", "address": "/resultaten/2/", "who": ""},
+        {"name": "resultaten van een actie", "address": "/resultaten/acties/7/", "who": ""},
+        {"name": "open data, 304", "address": OPEN_DATA, "who": "", "status": 304},
         {"name": "API 200", "address": AGGREGATES, "who": ""},
         {"name": "API 304", "address": AGGREGATES, "who": "", "status": 304},
     ]
