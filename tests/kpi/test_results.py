@@ -85,6 +85,7 @@ def test_a_state_is_never_added_over_years_and_its_published_totals_say_where_th
         "niet optelbaar",
         "niet optelbaar",
         "",
+        "",
     ]
     said = text_of(response)
     assert "Bereikt: 14, dat is 87,5 % van het doel. Dat zijn totalen die de overheid zelf bekendmaakte." in said
@@ -246,7 +247,27 @@ def test_a_flow_is_added_over_years_only_as_a_sum_of_years(client, final, time_m
         "20",
         "21",
         "",
+        "2 van 2 volledig",
     ]
+
+
+def test_a_sum_of_years_says_on_how_many_registrations_it_rests(client, final):
+    second = make.moment(
+        make.round("2", starts_on=dt.date(2023, 10, 1), ends_on=dt.date(2024, 9, 30), decided_on=dt.date(2023, 9, 22))
+    )
+    for moment, counts in ((final, (10, 10)), (second, (12, None))):
+        for count in counts:
+            member = part(moment)
+            if count is not None:
+                send(member, moment, count)
+        take_if_due(moment)
+    assert tables_of(show(client, "results-action", 7))[0][-1][4:] == ["32", "", "3 van 4 deels"]
+    head, *rows = (
+        line.split(";") for line in b"".join(client.get("/resultaten/acties/7/csv/")).decode("utf-8-sig").splitlines()
+    )
+    found = dict(zip(head, rows[2], strict=True))
+    assert (found["Projectronde"], found["Bereikt"], found["Stand"]) == ("som van jaren", "32", "deels")
+    assert (found["Verwachte registraties"], found["Ingediende registraties"]) == ("4", "3")
 
 
 def test_a_unit_that_changed_gives_no_sum(client, final):
