@@ -451,3 +451,34 @@ def test_a_round_in_words_counts_who_reported(client, final, kind):
     part(final, kind=kind)
     take_if_due(final)
     assert "Ingediend: 1 van de 2 registraties." in text_of(show(client, "results-round", "1"))
+
+
+def test_a_round_of_which_only_published_totals_are_known_says_so(client, final):
+    action = offered(final, 2, 1).action
+    for measure, value in ((Measure.TARGET, "16"), (Measure.REALISED, "14")):
+        make.published(final.round, action, measure, value)
+    take_if_due(final)
+    told = "Van 1 actie is alleen een gepubliceerd totaal bekend van wat er bereikt is; registraties kent het portaal niet."
+    for page in (show(client), show(client, "results-round", "1")):
+        assert told in text_of(page)
+        assert "kent het portaal geen registraties" not in text_of(page)
+
+
+def test_who_is_not_known_by_name_is_not_among_all_who_reported(client, final):
+    for _one in range(2):
+        send(part(final), final, 12)
+    make.published(final.round, None, Measure.LOCAL_GOVERNMENTS, "103")
+    take_on_demand(final, by=make.user("beheerder", ministry_role="administrator"))
+    said = (
+        "Alle 2 registraties die het portaal verwacht, zijn ingediend; "
+        "van de andere deelnames kent het portaal geen cijfers."
+    )
+    for page in (show(client), show(client, "results-round", "1")):
+        assert said in text_of(page)
+    make.published(final.round, offered(final, 2, 1).action, Measure.TARGET, "16")
+    make.published(final.round, offered(final, 2, 1).action, Measure.REALISED, "14")
+    cache.clear()
+    take_on_demand(final, by=make.user("andere", ministry_role="administrator"))
+    said = "van de andere deelnames kent het portaal alleen het gepubliceerde totaal van 1 actie."
+    for page in (show(client), show(client, "results-round", "1")):
+        assert said in text_of(page)
