@@ -320,6 +320,34 @@ def test_a_name_leads_to_the_body_of_today(client, final):
 
 
 # --- what is not there, and who may look ----------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["sint niklaas", "Sint-Niklaas", "sintniklaas", "SINT  NIKLÄAS"])
+def test_a_name_is_found_however_it_is_typed(client, typed):
+    make.local_government("46021", name="Sint-Niklaas")
+    make.local_government("23077", name="Sint-Pieters-Leeuw")
+    response = client.get(reverse("kpi:results-search"), {"naam": typed})
+    assert response.url == "/resultaten/gemeenten/46021/"
+
+
+def test_names_that_begin_so_come_first(client):
+    for code, name in (("11001", "Aartselaar"), ("44021", "Gent"), ("41027", "Bent Gent"), ("44084", "Gentbrugge")):
+        make.local_government(code, name=name)
+    page = client.get(reverse("kpi:results-search"), {"naam": "gen"}).content.decode()
+    assert [page.index(f"({code})") for code in ("44021", "44084", "41027")] == sorted(
+        page.index(f"({code})") for code in ("44021", "44084", "41027")
+    )
+    assert "Aartselaar" not in page
+
+
+def test_where_nobody_is_called_so_near_names_are_offered(client):
+    for number, name in enumerate(["Kortrijk", "Kortessem", "Kortenberg", "Kortenaken", "Kortemark", "Kortenaar"]):
+        make.local_government(f"3400{number}", name=name)
+    page = client.get(reverse("kpi:results-search"), {"naam": "kortreik"})
+    assert "Geen lokaal bestuur heet zo." in text_of(page)
+    assert "Bedoelde u: Kortrijk (34000)" in text_of(page)
+    assert page.content.decode().count("/resultaten/gemeenten/3400") <= 5
+    assert "Bedoelde u" not in text_of(client.get(reverse("kpi:results-search"), {"naam": "xyzxyz"}))
+
+
 def test_a_practice_round_is_no_result(client, final):
     practice = make.moment(make.round("oefening", is_practice=True))
     part(practice, 9)
