@@ -133,7 +133,7 @@ def _known_by_name(whole) -> str:
     }
 
 
-def _source(row) -> str | None:
+def _source(row):
     """Where the figures of a row come from; a published amount is no example, also where the counts beside it are."""
     figure = row.figure
     is_told = figure.not_broken_down_amount is not None or figure.named_local_governments is not None

@@ -40,8 +40,8 @@ class BoardColumn(Column):
     """A column of a board: its word in the address when the rows can be put in its order, and where a cell opens into (R8)."""
 
     name: str = ""
-    is_sentence: bool = False  # needs room to be read
     href: Callable[[Any], str] | None = None
+    is_sentence: bool = False  # needs room to be read
 
 
 @dataclass(frozen=True)
