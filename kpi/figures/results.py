@@ -64,7 +64,10 @@ class Result:
 
 @dataclass
 class Years:
-    """What may be said of one action over several rounds: sums that say of how many rounds, or why there is none (R5)."""
+    """What may be said of one action over several rounds: sums that say of how many rounds, or why there is none (R5).
+
+    `expected`, `submitted`: registrations of the rounds that are frozen; `is_complete`: nothing is missing in any (R1).
+    """
 
     rounds: int
     awarded: Decimal | None
@@ -73,6 +76,9 @@ class Years:
     target_of: int
     realised: int | None
     realised_of: int
+    expected: int
+    submitted: int
+    is_complete: bool
     reason: str = ""
 
 
@@ -163,7 +169,21 @@ def together(rows) -> Years:
     awarded, awarded_of = _sum(row.figure.awarded_amount for row in paid if row.figure)
     target, target_of = (None, 0) if reason else _sum(row.figure.target for row in paid if row.figure)
     realised, realised_of = (None, 0) if reason else _sum(row.figure.realised for row in paid if row.figure)
-    return Years(len(paid), awarded, awarded_of, target, target_of, realised, realised_of, reason)
+    # Before a round is frozen nobody counts who sent something already.
+    frozen_figures = [row.figure for row in paid if row.figure and row.is_frozen]
+    return Years(
+        rounds=len(paid),
+        awarded=awarded,
+        awarded_of=awarded_of,
+        target=target,
+        target_of=target_of,
+        realised=realised,
+        realised_of=realised_of,
+        expected=sum(figure.expected for figure in frozen_figures),
+        submitted=sum(figure.submitted for figure in frozen_figures),
+        is_complete=len(frozen_figures) == len(paid) and all(one.status == "complete" for one in frozen_figures),
+        reason=reason,
+    )
 
 
 def _sum(values):

@@ -31,24 +31,28 @@ class SaveViewForm(ChangeViewForm):
     path = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_PATH)
 
     def clean_path(self):
-        """An address of a dashboard of this portal, and nothing else."""
-        path = self.cleaned_data["path"]
-        if not is_of_a_dashboard(path):
+        """An address of a dashboard of this portal with its filters, and nothing else."""
+        path = address_of_dashboard(self.cleaned_data["path"])
+        if not path:
             raise ValidationError(_("Alleen een dashboard kan bewaard worden. Ga terug en begin opnieuw."))
         return path
 
     @property
     def path_to_show(self) -> str:
         """What is about to be kept, to look at; nothing where it is no dashboard."""
-        path = self["path"].value() or ""
-        return path if is_of_a_dashboard(path) else ""
+        return address_of_dashboard(self["path"].value() or "")
 
 
-def is_of_a_dashboard(path) -> bool:
-    """Whether an address leads to a dashboard of this portal, whatever its filters."""
+def address_of_dashboard(path) -> str:
+    """The address as it was read, with its filters, where it leads to a dashboard of this portal; else nothing.
+
+    Reading drops tabs and ends of lines, as a browser does: what was read is kept, never what was typed.
+    """
     try:
         parts = urlsplit(path)
         found = resolve(parts.path)
     except (Resolver404, ValueError):
-        return False
-    return not parts.scheme and not parts.netloc and found.view_name in DASHBOARDS
+        return ""
+    if parts.scheme or parts.netloc or found.view_name not in DASHBOARDS:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -133,7 +133,11 @@ def _counted(number, one, many) -> list[str]:
 
 
 def is_still_needed(sender, notice, **_signal):
-    """Whether the mail of a week still has to leave: not for who stopped it meanwhile; None: it is no mail of the week."""
+    """Whether the mail of a week still has to leave; None: it is no mail of the week.
+
+    Not to who stopped it, may not enter any more, or may not see the figures any more (R40).
+    """
     if notice.kind != NoticeKind.INFORMATION or not Digest.objects.filter(notice=notice).exists():
         return None
-    return DigestSubscription.objects.filter(to=notice.to_id).exists()
+    subscription = DigestSubscription.objects.filter(to=notice.to_id).select_related("to").first()
+    return subscription is not None and subscription.to.is_active and may_see_figures(subscription.to)

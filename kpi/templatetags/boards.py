@@ -36,12 +36,15 @@ def board_row(row, columns):
     cells = format_html_join(
         "",
         "<td{}>{}</td>",
-        (
-            (SafeString(' class="words"' if column.format is Format.TEXT else ' class="number"'), _cell(row, column))
-            for column in others
-        ),
+        ((SafeString(_class_of(column)), _cell(row, column)) for column in others),
     )
     return format_html('<th scope="row">{}</th>{}', _cell(row, first), cells)
+
+
+def _class_of(column):
+    if column.format is not Format.TEXT:
+        return ' class="number"'
+    return ' class="words sentence"' if getattr(column, "is_sentence", False) else ' class="words"'
 
 
 def _cell(row, column):

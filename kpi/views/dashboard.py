@@ -20,6 +20,7 @@ from kpi.views.boards.goals import shown_of as goals_of
 from kpi.views.coming import coming_up
 from kpi.views.doors import for_ministry
 from kpi.views.words import check_in_words, deadline_in_words, way_out_in_words
+from samenleven.core.clock import day_in_brussels
 from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, show
 from samenleven.core.templatetags.ui import breadcrumb
 
@@ -57,7 +58,8 @@ def dashboard_origin(request, number, code):
 
 def at_a_glance(form, address) -> dict:
     """What the dashboard shows of the round."""
-    question, sort = form.question(), address.GET.get("sort", "")
+    question, sort, now = form.question(), address.GET.get("sort", ""), timezone.now()
+    as_of = question.basis.as_of
     found = overview(question.basis, form.offers, question.filters, map_now=question.map_now, sort=sort)
     is_in_order = len(found.groups) != 1 or found.groups[0].goal is not None
     goals = goals_of(found, form)
@@ -68,7 +70,9 @@ def at_a_glance(form, address) -> dict:
         "goals": goals,
         "facts": facts_of(GOALS, form, question, goals),
         "goals_at": pictures_at(GOALS, address),
-        "coming": coming_up(form.choices, timezone.now()),
+        # The calendar is of today, whatever day the figures are of: then it says so.
+        "coming": coming_up(form.choices, now),
+        "coming_beside": as_of if day_in_brussels(as_of) < day_in_brussels(now) else None,
     }
 
 

@@ -91,6 +91,26 @@ def line_of_the_rest(amount) -> Line:
     )
 
 
+def line_of_years(action, years) -> Line:
+    """An action over its rounds: what the page says of them together, with how many registrations it rests on (R1, R5)."""
+    may_count = years.reason or _("wie in twee jaren meedoet, telt twee keer")
+    line = Line(action=action.number, title=action.title, counts=may_count)
+    line.local_governments = line.named = NOT_ADDITIVE
+    line.awarded = _or_nothing(years.awarded)
+    line.target = NOT_ADDITIVE if years.reason else _or_nothing(years.target)
+    line.realised = NOT_ADDITIVE if years.reason else _or_nothing(years.realised)
+    if years.expected:
+        line.expected, line.submitted = years.expected, years.submitted
+    line.status = STATUSES["complete" if years.is_complete else "partial"]
+    summed = [(_("toegekend"), years.awarded_of), (_("doel"), years.target_of), (_("bereikt"), years.realised_of)]
+    some = [(name, number) for name, number in summed if 0 < number < years.rounds]
+    line.money_for = "; ".join(
+        _("%(name)s: van %(known)s van de %(all)s rondes") % {"name": name, "known": number, "all": years.rounds}
+        for name, number in some
+    )
+    return line
+
+
 def _line_of(offer):
     return Line(
         goal=offer.goal, goal_title=offer.goal_title, action=offer.number, title=offer.title, counts=offer.counts

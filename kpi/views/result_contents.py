@@ -38,7 +38,8 @@ def at_a_glance(rounds) -> dict:
     whole = {one.project_round: one for one in figures_of(rounds)}
     newest = rounds[-AT_A_GLANCE:]
     goals: dict[int, GoalAtAGlance] = {}
-    rows = {(one.code, row.number): row for one, row in rows_of(newest)}
+    every = rows_of(rounds)
+    rows = {(one.code, row.number): row for one, row in every if one in newest}
     # In the order of the plan, and under the title of the newest round that offers it.
     last = {row.number: row for row in rows.values()}
     for row in sorted(last.values(), key=lambda row: (row.offer.goal, row.number)):
@@ -50,7 +51,10 @@ def at_a_glance(rounds) -> dict:
         ]
     totals = [(one, total_of(one, whole.get(one.code))) for one in rounds[::-1]]
     return {
-        "rounds": [(one, total, round_in_words(one, total)) for one, total in totals],
+        "rounds": [
+            (one, total, round_in_words(one, total, [row for each, row in every if each == one]))
+            for one, total in totals
+        ],
         "newest": newest,
         "goals": list(goals.values()),
         "title": _("Resultaten"),
@@ -64,7 +68,7 @@ def of_round(rounds, code) -> dict:
     return {
         "round": this,
         "overview": found,
-        "said": round_in_words(this, found.total),
+        "said": round_in_words(this, found.total, found.rows),
         "sources": sources_of([this], action=None),
         "title": _("Resultaten van %(round)s") % {"round": this.title[:1].lower() + this.title[1:]},
         "steps": (_("Resultaten"), reverse("kpi:results"), this.title),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kpi.figures.results import PublicRound, awaits_report, figures_of, public_rounds, results_of
 from kpi.views import result_contents as contents
 from kpi.views.exports import FIGURES, HOW_MANY, OF_WHAT, OF_WHOM
-from kpi.views.figure_lines import Line, line_of_action, line_of_member, line_of_the_rest
+from kpi.views.figure_lines import Line, line_of_action, line_of_member, line_of_the_rest, line_of_years
 from kpi.views.result_words import report_in_words
 from samenleven.core import wording
 from samenleven.core.tables import Column, Download, Format, Table, known, told
@@ -20,9 +20,9 @@ from samenleven.core.tables import Column, Download, Format, Table, known, told
 
 @dataclass(frozen=True)
 class RoundLine:
-    """A row of a file of results: the figures of a round."""
+    """A row of a file of results: the figures of a round; without one the sum of years, which points at each round."""
 
-    round: PublicRound
+    round: PublicRound | None
     line: Line
 
 
@@ -34,11 +34,20 @@ def _of(columns):
 # A public list holds no number of a version: which one counted is the ministry's to look up.
 WHO = OF_WHOM[:-1]
 WHEN = [
-    Column(gettext_lazy("Zoals gekend op"), lambda row: row.round.as_of, Format.MOMENT),
-    Column(gettext_lazy("Momentopname"), lambda row: _snapshot(row.round)),
-    Column(gettext_lazy("Controlegetal (SHA-256)"), lambda row: row.round.snapshot and row.round.snapshot.digest),
+    Column(
+        gettext_lazy("Zoals gekend op"),
+        lambda row: row.round.as_of if row.round else _("zie elke ronde"),
+        Format.MOMENT,
+    ),
+    Column(gettext_lazy("Momentopname"), lambda row: _snapshot(row.round) if row.round else _("zie elke ronde")),
+    Column(
+        gettext_lazy("Controlegetal (SHA-256)"),
+        lambda row: row.round and row.round.snapshot and row.round.snapshot.digest,
+    ),
 ]
-ROUND = [Column(gettext_lazy("Projectronde"), lambda row: row.round.code)]
+ROUND = [
+    Column(gettext_lazy("Projectronde"), lambda row: row.round.code if row.round else _("som van jaren")),
+]
 PER_ACTION = [*ROUND, *_of([*OF_WHAT, *HOW_MANY, *FIGURES]), *WHEN]
 PER_LOCAL_GOVERNMENT = [*ROUND, *_of([*OF_WHAT, *WHO, *FIGURES]), *WHEN]
 # A row is a pair of a round and its total, see result_contents.total_of.
@@ -135,7 +144,11 @@ def results_action_file(request, number, write):
             name=f"plan-samenleven_resultaten_actie-{number}",
             title=shown["title"],
             tables=[
-                Table(_("Per projectronde"), PER_ACTION, [_line(one, row) for one, row in shown["rows"]]),
+                Table(
+                    _("Per projectronde"),
+                    PER_ACTION,
+                    [*(_line(one, row) for one, row in shown["rows"]), *_years(shown["action"], shown["years"])],
+                ),
                 _members(rounds, number, shown["rows"]),
             ],
             page=reverse("kpi:results-action", args=[number]),
@@ -192,6 +205,11 @@ def _members(rounds, number, rows) -> Table:
             yield _member_line(one.round, offers[one.round.code], one.member)
 
     return Table(_("Lokale besturen"), PER_LOCAL_GOVERNMENT, lines())
+
+
+def _years(action, years):
+    if years.rounds > 1:
+        yield RoundLine(None, line_of_years(action, years))
 
 
 def _line(public_round, row) -> RoundLine:

@@ -81,15 +81,16 @@ def _targets_met(rows):
         yield _("Van %(told)s acties is het resultaat bekend; het doel is bereikt bij %(met)s ervan.") % said
 
 
-def round_in_words(public_round, total) -> str:
-    """Who takes part in a whole round, for how much, and how far the reporting is."""
+def round_in_words(public_round, total, rows) -> str:
+    """Who takes part in a whole round, for how much, and how far the reporting is; `rows`: its actions."""
     about, figure = {"round": _inside(public_round.title)}, total.figure
     if figure is None:
         return _("Over %(round)s is nog niets bekendgemaakt.") % about
     sentences = [_took_part(about, row=total)]
     if figure.awarded_amount is not None:
         sentences.append(_("Samen kregen ze %(amount)s toegekend.") % {"amount": wording.euro(figure.awarded_amount)})
-    return " ".join([*sentences, _reporting(public_round, figure)])
+    told = sum(row.figure is not None and row.figure.realised is not None and not row.figure.expected for row in rows)
+    return " ".join([*sentences, _reporting(public_round, figure, told)])
 
 
 def _took_part(about, row):
@@ -160,24 +161,68 @@ def _reached(public_round, row):
         yield _("Dat zijn totalen die de overheid zelf bekendmaakte.")
 
 
-def _reporting(public_round, figure):
-    """How many reported, or when they will."""
+def _reporting(public_round, figure, told=0):
+    """How many reported, or when they will; `told`: of how many actions only a published total was reached."""
     if public_round.snapshot is None:
         said = {"report": report_in_words(public_round)}
         if public_round.is_due:
             return _("De deadline is voorbij (%(report)s). De cijfers worden nog bevroren.") % said
         return _("Wat ze bereikten, staat hier na de %(report)s.") % said
     if not figure.expected:
-        return _("Van wat er bereikt is, kent het portaal geen registraties.")
-    said = {"submitted": wording.count(figure.submitted), "expected": wording.count(figure.expected)}
+        if not told:
+            return _("Van wat er bereikt is, kent het portaal geen registraties.")
+        only = ngettext(
+            "Van %(number)s actie is alleen een gepubliceerd totaal bekend van wat er bereikt is; registraties kent het portaal niet.",
+            "Van %(number)s acties is alleen een gepubliceerd totaal bekend van wat er bereikt is; registraties kent het portaal niet.",
+            told,
+        )
+        return only % _counted({}, told)
+    return _sent(figure, _of_the_others(figure, told))
+
+
+def _sent(figure, others):
+    """How many registrations are there; `others`: what the portal knows of who has none to send."""
+    said = {
+        "submitted": wording.count(figure.submitted),
+        "expected": wording.count(figure.expected),
+        "others": others,
+    }
     if figure.submitted < figure.expected:
+        if others:
+            return (
+                _("Ingediend: %(submitted)s van de %(expected)s registraties die het portaal verwacht; %(others)s.")
+                % said
+            )
         return _("Ingediend: %(submitted)s van de %(expected)s registraties.") % said
+    if others:
+        whole = ngettext(
+            "De enige registratie die het portaal verwacht, is ingediend; %(others)s.",
+            "Alle %(expected)s registraties die het portaal verwacht, zijn ingediend; %(others)s.",
+            figure.expected,
+        )
+        return whole % said
     whole = ngettext(
         "De enige verwachte registratie is ingediend.",
         "Alle %(expected)s registraties zijn ingediend.",
         figure.expected,
     )
     return whole % said
+
+
+def _of_the_others(figure, told) -> str:
+    """What is known of who takes part without a registration in the portal; nothing where there is nobody such."""
+    if figure.list_complete and figure.named_local_governments is None:
+        return ""
+    if told:
+        known = ngettext(
+            "van de andere deelnames kent het portaal alleen het gepubliceerde totaal van %(number)s actie",
+            "van de andere deelnames kent het portaal alleen de gepubliceerde totalen van %(number)s acties",
+            told,
+        )
+        return known % _counted({}, told)
+    if figure.published_realised is not None:
+        return _("van de andere deelnames kent het portaal alleen het gepubliceerde totaal")
+    return _("van de andere deelnames kent het portaal geen cijfers")
 
 
 def _unit(row):

@@ -1,7 +1,10 @@
 """The results for everybody: per round, goal, action and local government, only what is frozen or was promised (R33, R37)."""
 
+from difflib import get_close_matches
+
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Replace
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +19,8 @@ from samenleven.core.kept import Address, Drawn, calendar_rests_until, kept, sho
 from samenleven.core.templatetags.ui import breadcrumb
 
 FOUND_AT_MOST = 40
+NEAR_AT_MOST = 5
+NEAR_ENOUGH = 0.6  # of difflib: two letters in a name of eight may be wrong
 
 
 @require_safe
@@ -70,22 +75,40 @@ def results_search(request):
     found = list(_called(name)) if name else []
     today = timezone.localdate()
     now = [one for one in found if one.valid_until is None or one.valid_until >= today]
-    exact = [one for one in now if sort_key(one.name) == sort_key(name) or one.code == name.lower()]
+    exact = [one for one in now if _run_on(one.name) == _run_on(name) or one.code == name.lower()]
     for these in (exact, found):
         if len(these) == 1:
             return redirect("kpi:results-local-government", these[0].code)
     context = {"name": name, "found": found[:FOUND_AT_MOST], "is_more": len(found) > FOUND_AT_MOST, "today": today}
+    if name and not found:
+        context["near"] = _near(name, today)
     return render(request, "kpi/results_search.html", context)
 
 
 def _called(name):
-    key = sort_key(name)
-    condition = Q(code=name.lower()) | Q(sort_name__contains=key) if key else Q(code=name.lower())
+    """Who is called so, whatever the case, accents, hyphens and spaces; names that begin so come first."""
+    key = _run_on(name)
+    of_name = Q(run_on__contains=key) if key else Q(pk=None)
     return (
-        LocalGovernment.objects.filter(condition)
+        LocalGovernment.objects.alias(run_on=Replace("sort_name", Value(" "), Value("")))
+        .filter(Q(code=name.lower()) | of_name)
         .select_related("successor")
-        .order_by("sort_name", "-valid_from", "code")[: FOUND_AT_MOST + 1]
+        .order_by(Case(When(run_on__startswith=key, then=0), default=1), "sort_name", "-valid_from", "code")[
+            : FOUND_AT_MOST + 1
+        ]
     )
+
+
+def _near(name, today):
+    """Those of today whose names look like what was typed, the nearest first; at most five."""
+    now = LocalGovernment.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today)).order_by("sort_name", "code")
+    of_key = {_run_on(one.name): one for one in now}
+    return [of_key[key] for key in get_close_matches(_run_on(name), of_key, n=NEAR_AT_MOST, cutoff=NEAR_ENOUGH)]
+
+
+def _run_on(name) -> str:
+    """A name in one run: without case, accents, hyphens and spaces, as nobody types them alike."""
+    return sort_key(name).replace(" ", "")
 
 
 def _kept_page(request, template, fill, *names):

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from grants.models import Award
+from grants.states import AwardKind, Measure
 from kpi.services.snapshots import RULE_VERSION, take_if_due
 from kpi.views.boards import BOARDS
 from tests import make
@@ -72,7 +74,12 @@ def test_every_row_opens_into_its_rows(analyst, final, slug):
         (
             "doelstellingen",
             {"actie": "7"},
-            "Projectronde 1, bereikt tegenover doel: 1 van de 1 doelstelling met een bekend resultaat haalt het doel",
+            "Projectronde 1, bereikt tegenover doel: de enige doelstelling met een bekend resultaat haalt het doel",
+        ),
+        (
+            "doelstellingen",
+            {"actie": "16"},
+            "Projectronde 1, bereikt tegenover doel: de enige doelstelling met een bekend resultaat haalt het doel niet",
         ),
         (
             "doelstellingen",
@@ -108,6 +115,18 @@ def test_the_title_says_what_the_chart_shows(analyst, final, slug, query, title)
     heading = page.content.decode().partition('<figcaption class="chart-head">')[2].partition("</h2>")[0]
     assert " ".join(heading.replace("<h2>", "").split()) == title
     assert f"<caption><strong>{title}</strong>" in page.content.decode()
+
+
+def test_areas_say_of_how_many_they_speak_and_call_no_published_amount_an_example(analyst, final):
+    Award.objects.update(kind=AwardKind.EXAMPLE)
+    assert rows(analyst, "regios")[-1][-1] == "voorbeeldverdeling"
+    make.published(final.round, None, Measure.LOCAL_GOVERNMENTS, "103")
+    make.published(final.round, None, Measure.AWARDED, "14136359")
+    page = show(analyst, "regios")
+    assert "Projectronde 1: lokale besturen in 2 referentieregio’s, 2 van 103 bij naam bekend" in text_of(page)
+    last = tables_of(page)[0][-1]
+    assert (last[0], last[-1]) == ("Alles samen", "deels gepubliceerd, deels voorbeeldverdeling")
+    assert "14.136.359" in last[2]
 
 
 @pytest.mark.parametrize("slug", EVERY)

@@ -105,6 +105,8 @@ def test_the_costs_say_why_there_is_none(analyst, final):
     assert found["16. Actie 16"][6:8] == ["", ""]
     assert found["16. Actie 16"][-1] == "Een toestand (actieplan) heeft geen kost per eenheid."
     assert found["6. Actie 6"][-1] == "Nog niet alles is gerapporteerd: 0 van 1."
+    assert all(bool(row[6]) != bool(row[-1]) for row in found.values())
+    assert found["8. Actie 8"][-1] == "Wat bereikt is, is onbekend."
 
 
 # --- in which order, and what cannot be asked --------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from grants.states import IndicatorKind, MomentKind
+from grants.models import Action
+from grants.states import IndicatorKind, Measure, MomentKind
 from kpi.figures import aggregates, live
 from kpi.figures.costs import cost_of
 from kpi.figures.offered import offers_of
@@ -85,9 +86,47 @@ def test_of_one_place_there_is_none_because_money_stands_at_the_lead(final):
     assert found.reason.startswith("Het geld staat bij de trekker")
 
 
-def test_what_nobody_knows_needs_no_reason(final):
+def test_what_nobody_knows_says_so(final):
     offered(final, 7, 3)
-    assert cost(final).reason == ""
+    assert cost(final).reason == "Wat bereikt is, is onbekend."
+
+
+def test_money_of_all_is_not_divided_by_the_results_of_who_is_known_by_name(final):
+    send(part(final), final, 12)
+    make.published(final.round, Action.objects.get(number=7), Measure.LOCAL_GOVERNMENTS, "2")
+    found = cost(final)
+    assert (found.per_unit, found.per_additional) == (None, None)
+    assert found.reason == "Bij naam bekend: 1 van de 2 lokale besturen. Het geld is van allen, het resultaat niet."
+
+
+def test_of_a_list_that_is_not_whole_there_is_none(final):
+    send(part(final), final, 12)
+    make.published(final.round, Action.objects.get(number=7), Measure.APPLICANTS, "1")
+    found = cost(final)
+    assert found.per_unit is None
+    assert found.reason.startswith("De lijst van deelnemers is niet volledig")
+
+
+@pytest.mark.parametrize("measure", [Measure.TARGET, Measure.REALISED, Measure.AWARDED])
+def test_beside_a_published_total_there_is_none(final, measure):
+    participation = part(final)
+    send(participation, final, 12)
+    action = Action.objects.get(number=7)
+    make.published(final.round, action, Measure.LOCAL_GOVERNMENTS, "1")
+    make.published(final.round, action, measure, "33")
+    if measure == Measure.AWARDED:
+        participation.line.award.delete()
+    found = cost(final)
+    assert found.per_unit is None
+    assert found.reason.startswith("Naast de eigen cijfers staat een gepubliceerd totaal")
+
+
+def test_published_totals_are_of_everybody_and_are_divided(final):
+    action = offered(final, 7, 3).action
+    for measure, value in ((Measure.AWARDED, "14700"), (Measure.TARGET, "30"), (Measure.REALISED, "42")):
+        make.published(final.round, action, measure, value)
+    make.published(final.round, action, Measure.LOCAL_GOVERNMENTS, "5")
+    assert cost(final).per_unit == Decimal("350.00")
 
 
 def test_a_result_without_an_amount_says_which_is_missing(final):

@@ -666,6 +666,15 @@ def test_what_comes_next_is_told_by_date_over_all_real_rounds(analyst, final, ti
     assert "Oefenronde" not in coming
 
 
+def test_beside_figures_of_another_day_the_calendar_says_that_it_is_of_today(analyst, final):
+    part(final)
+    assert "Gezien vanaf vandaag" not in text_of(show(analyst))
+    coming = text_of(show(analyst, op="03/03/2023")).partition("Wat eraan komt ")[2]
+    assert coming.startswith(
+        "Gezien vanaf vandaag, niet vanaf 3 maart 2023. Er is geen datum bekend die nog moet komen."
+    )
+
+
 def test_the_end_of_the_time_that_somebody_got_is_due_next_too(analyst, final, time_machine):
     time_machine.move_to(dt.datetime(2023, 10, 20, 10, tzinfo=dt.UTC))
     analyst.force_login(make.user(ministry_role="analyst"))

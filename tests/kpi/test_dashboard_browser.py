@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from grants.models import Award
+from grants.states import AwardKind
 from kpi import tasks
 from kpi.models import SnapshotRun
 from kpi.services import snapshots
@@ -180,3 +182,20 @@ def test_a_dashboard_is_kept_under_a_name_without_a_script(browse, admin, final)
     tab.get_by_role("link", name="Kosten na de deadline", exact=True).click()
     expect(tab.locator(".basis")).to_contain_text("Zoals gekend op 16 oktober 2023")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Budget en resultaat")
+
+
+def test_on_a_desk_every_column_of_the_map_is_in_sight(browse, admin, final):
+    town = final.round.applications.order_by("pk").first().lead
+    for number in range(20, 28):
+        send(part(final, number, by=town, target=12_345, amount="2345678.90"), final, 12_345)
+    Award.objects.update(kind=AwardKind.EXAMPLE)
+    tab = browse(admin, "/dashboard/kaart/")
+    region = tab.locator(".table-region")
+    assert region.evaluate("region => region.scrollWidth - region.clientWidth") <= 0
+
+
+def test_on_paper_a_try_out_says_what_it_is(browse, admin, final, settings):
+    settings.DEMO = True
+    tab = browse(admin, "/dashboard/")
+    tab.emulate_media(media="print")
+    expect(tab.locator(".demo-banner")).to_be_visible()

@@ -159,6 +159,18 @@ def test_a_mail_that_waits_does_not_leave_to_who_stopped_it(analyst, final, cloc
     assert Notice.objects.get().dropped_at is not None
 
 
+@pytest.mark.parametrize("lost", [{"ministry_role": ""}, {"is_active": False}])
+def test_a_mail_that_waits_does_not_leave_to_who_may_not_see_the_figures_any_more(analyst, final, clock, lost):
+    clock.move_to(at("2023-10-09", 8), tick=False)
+    digests.send_due()
+    for name, value in lost.items():
+        setattr(analyst, name, value)
+    analyst.save()
+    deliver_waiting()
+    assert mail.outbox == []
+    assert Notice.objects.get().dropped_at is not None
+
+
 # --- what it says -----------------------------------------------------------------------------------------------------
 def test_it_counts_what_was_sent_put_right_and_taken_back_in_that_week(analyst, final, clock):
     corrected, taken_back, fresh, earlier = (part(final) for _one in range(4))

@@ -85,6 +85,7 @@ def test_a_state_is_never_added_over_years_and_its_published_totals_say_where_th
         "niet optelbaar",
         "niet optelbaar",
         "",
+        "",
     ]
     said = text_of(response)
     assert "Bereikt: 14, dat is 87,5 % van het doel. Dat zijn totalen die de overheid zelf bekendmaakte." in said
@@ -246,7 +247,27 @@ def test_a_flow_is_added_over_years_only_as_a_sum_of_years(client, final, time_m
         "20",
         "21",
         "",
+        "2 van 2 volledig",
     ]
+
+
+def test_a_sum_of_years_says_on_how_many_registrations_it_rests(client, final):
+    second = make.moment(
+        make.round("2", starts_on=dt.date(2023, 10, 1), ends_on=dt.date(2024, 9, 30), decided_on=dt.date(2023, 9, 22))
+    )
+    for moment, counts in ((final, (10, 10)), (second, (12, None))):
+        for count in counts:
+            member = part(moment)
+            if count is not None:
+                send(member, moment, count)
+        take_if_due(moment)
+    assert tables_of(show(client, "results-action", 7))[0][-1][4:] == ["32", "", "3 van 4 deels"]
+    head, *rows = (
+        line.split(";") for line in b"".join(client.get("/resultaten/acties/7/csv/")).decode("utf-8-sig").splitlines()
+    )
+    found = dict(zip(head, rows[2], strict=True))
+    assert (found["Projectronde"], found["Bereikt"], found["Stand"]) == ("som van jaren", "32", "deels")
+    assert (found["Verwachte registraties"], found["Ingediende registraties"]) == ("4", "3")
 
 
 def test_a_unit_that_changed_gives_no_sum(client, final):
@@ -299,6 +320,34 @@ def test_a_name_leads_to_the_body_of_today(client, final):
 
 
 # --- what is not there, and who may look ----------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["sint niklaas", "Sint-Niklaas", "sintniklaas", "SINT  NIKLÄAS"])
+def test_a_name_is_found_however_it_is_typed(client, typed):
+    make.local_government("46021", name="Sint-Niklaas")
+    make.local_government("23077", name="Sint-Pieters-Leeuw")
+    response = client.get(reverse("kpi:results-search"), {"naam": typed})
+    assert response.url == "/resultaten/gemeenten/46021/"
+
+
+def test_names_that_begin_so_come_first(client):
+    for code, name in (("11001", "Aartselaar"), ("44021", "Gent"), ("41027", "Bent Gent"), ("44084", "Gentbrugge")):
+        make.local_government(code, name=name)
+    page = client.get(reverse("kpi:results-search"), {"naam": "gen"}).content.decode()
+    assert [page.index(f"({code})") for code in ("44021", "44084", "41027")] == sorted(
+        page.index(f"({code})") for code in ("44021", "44084", "41027")
+    )
+    assert "Aartselaar" not in page
+
+
+def test_where_nobody_is_called_so_near_names_are_offered(client):
+    for number, name in enumerate(["Kortrijk", "Kortessem", "Kortenberg", "Kortenaken", "Kortemark", "Kortenaar"]):
+        make.local_government(f"3400{number}", name=name)
+    page = client.get(reverse("kpi:results-search"), {"naam": "kortreik"})
+    assert "Geen lokaal bestuur heet zo." in text_of(page)
+    assert "Bedoelde u: Kortrijk (34000)" in text_of(page)
+    assert page.content.decode().count("/resultaten/gemeenten/3400") <= 5
+    assert "Bedoelde u" not in text_of(client.get(reverse("kpi:results-search"), {"naam": "xyzxyz"}))
+
+
 def test_a_practice_round_is_no_result(client, final):
     practice = make.moment(make.round("oefening", is_practice=True))
     part(practice, 9)
@@ -430,3 +479,34 @@ def test_a_round_in_words_counts_who_reported(client, final, kind):
     part(final, kind=kind)
     take_if_due(final)
     assert "Ingediend: 1 van de 2 registraties." in text_of(show(client, "results-round", "1"))
+
+
+def test_a_round_of_which_only_published_totals_are_known_says_so(client, final):
+    action = offered(final, 2, 1).action
+    for measure, value in ((Measure.TARGET, "16"), (Measure.REALISED, "14")):
+        make.published(final.round, action, measure, value)
+    take_if_due(final)
+    told = "Van 1 actie is alleen een gepubliceerd totaal bekend van wat er bereikt is; registraties kent het portaal niet."
+    for page in (show(client), show(client, "results-round", "1")):
+        assert told in text_of(page)
+        assert "kent het portaal geen registraties" not in text_of(page)
+
+
+def test_who_is_not_known_by_name_is_not_among_all_who_reported(client, final):
+    for _one in range(2):
+        send(part(final), final, 12)
+    make.published(final.round, None, Measure.LOCAL_GOVERNMENTS, "103")
+    take_on_demand(final, by=make.user("beheerder", ministry_role="administrator"))
+    said = (
+        "Alle 2 registraties die het portaal verwacht, zijn ingediend; "
+        "van de andere deelnames kent het portaal geen cijfers."
+    )
+    for page in (show(client), show(client, "results-round", "1")):
+        assert said in text_of(page)
+    make.published(final.round, offered(final, 2, 1).action, Measure.TARGET, "16")
+    make.published(final.round, offered(final, 2, 1).action, Measure.REALISED, "14")
+    cache.clear()
+    take_on_demand(final, by=make.user("andere", ministry_role="administrator"))
+    said = "van de andere deelnames kent het portaal alleen het gepubliceerde totaal van 1 actie."
+    for page in (show(client), show(client, "results-round", "1")):
+        assert said in text_of(page)

@@ -1,6 +1,7 @@
 """A dashboard under a name: one's own, shared when its maker wishes, and always with the figures of now."""
 
 import io
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,10 @@ from python_calamine import CalamineWorkbook
 from kpi.models import SavedView
 from kpi.services import saved_views
 from samenleven.audit.models import Event
+from samenleven.core.errors import DomainError
 from tests import make
 from tests.kpi.tables import tables_of, text_of
+from tests.kpi.test_registration_races import together
 
 pytestmark = pytest.mark.django_db
 KEPT = "/dashboard/kaart/?ronde=2&maat=doel"
@@ -108,6 +111,36 @@ def test_a_name_is_somebodys_once(client, analyst, colleague):
     assert page.status_code == 422
     assert "U hebt al een weergave met die naam." in text_of(page)
     assert SavedView.objects.of(analyst).get().path == KEPT
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("/dash\tboard/", "/dashboard/"),
+        ("/dashboard/kaart/?ronde=2\n&maat=doel", KEPT),
+        ("/dashboard/#tabel", "/dashboard/"),
+    ],
+)
+def test_an_address_is_kept_as_it_was_read(client, analyst, typed, kept):
+    assert keep(client, path=typed).status_code == 302
+    assert SavedView.objects.get().path == kept
+
+
+def test_a_second_click_keeps_nothing_more(client, analyst):
+    for _twice in range(2):
+        assert keep(client).status_code == 302
+    assert SavedView.objects.count() == 1
+    assert list(Event.objects.values_list("verb", flat=True)) == ["saved_view.saved"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("paths", "refused"), [((KEPT, KEPT), 0), ((KEPT, "/dashboard/"), 1)])
+def test_two_clicks_at_once_keep_one(paths, refused):
+    person = make.user("analist", ministry_role="analyst")
+    jobs = [partial(saved_views.save, name="Mijn kaart", path=path, is_shared=False, by=person) for path in paths]
+    outcomes = together(*jobs)
+    assert sum(isinstance(one, DomainError) for one in outcomes) == refused
+    assert SavedView.objects.count() == 1
 
 
 def test_a_view_has_a_name(client, analyst):

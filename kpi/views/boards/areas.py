@@ -37,7 +37,7 @@ def find(form) -> Shown:
     rows = [Row(figure=one, title=_name(one, form), is_frozen=is_frozen, has_example=has_example) for one in found]
     format = FORMATS.get(measure, Format.COUNT)
     return Shown(
-        title=_message(rows, form, label),
+        title=_message(rows, form, label, whole),
         kinds=(KINDS[measure],),
         columns=columns(form),
         rows=rows,
@@ -71,7 +71,7 @@ def columns(form) -> list:
         figure_column("realised", _("Bereikt"), "bereikt"),
         figure_column("attainment", _("Bereikt van doel (%)"), "percentage"),
         Column(_("Gerapporteerd"), reported),
-        Column(_("Herkomst"), lambda row: SOURCES[row.source]),
+        Column(_("Herkomst"), _source),
     ]
 
 
@@ -109,13 +109,37 @@ def _in_words(value, format) -> str:
     return wording.euro(value) if format is Format.EURO else wording.count(value)
 
 
-def _message(rows, form, label) -> str:
+def _message(rows, form, label, whole) -> str:
     said = {"round": form.round.title, "measure": str(label).lower(), "number": wording.count(len(rows))}
     if form.by == "province":
         found = ngettext("%(number)s provincie", "%(number)s provincies", len(rows)) % said
     else:
         found = ngettext("%(number)s referentieregio", "%(number)s referentieregio’s", len(rows)) % said
-    return _("%(round)s: %(measure)s in %(areas)s") % (said | {"areas": found})
+    title = _("%(round)s: %(measure)s in %(areas)s") % (said | {"areas": found})
+    return f"{title}, {known}" if (known := _known_by_name(whole)) else title
+
+
+def _known_by_name(whole) -> str:
+    """Of how many the areas speak, where that is not of everybody who takes part (R1)."""
+    if whole is None or (whole.list_complete and whole.named_local_governments is None):
+        return ""
+    if whole.named_local_governments is None:
+        return _("%(named)s bij naam bekend, de lijst is niet volledig") % {
+            "named": wording.count(whole.local_governments)
+        }
+    return _("%(named)s van %(all)s bij naam bekend") % {
+        "named": wording.count(whole.named_local_governments),
+        "all": wording.count(whole.local_governments),
+    }
+
+
+def _source(row):
+    """Where the figures of a row come from; a published amount is no example, also where the counts beside it are."""
+    figure = row.figure
+    is_told = figure.not_broken_down_amount is not None or figure.named_local_governments is not None
+    if row.source == "example" and figure.source == "mixed" and is_told:
+        return _("deels gepubliceerd, deels voorbeeldverdeling")
+    return SOURCES[row.source]
 
 
 def _notes(rows, measure) -> list[str]:

@@ -41,6 +41,7 @@ class BoardColumn(Column):
 
     name: str = ""
     href: Callable[[Any], str] | None = None
+    is_sentence: bool = False  # needs room to be read
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def columns(form) -> list:
         ),
         Column(_("Gerapporteerd"), lambda cost: reported(cost.row)),
         Column(_("Herkomst"), lambda cost: SOURCES[cost.row.source]),
-        Column(_("Toelichting"), lambda cost: cost.reason),
+        BoardColumn(_("Toelichting"), lambda cost: cost.reason, is_sentence=True),
     ]
 
 

@@ -42,7 +42,7 @@ def columns(form) -> list:
         figure_column("attainment", _("Bereikt van doel (%)"), "percentage"),
         Column(_("Gerapporteerd"), reported),
         Column(_("Herkomst"), lambda row: SOURCES[row.source]),
-        Column(_("Toelichting"), remark_on),
+        BoardColumn(_("Toelichting"), remark_on, is_sentence=True),
     ]
 
 
@@ -81,16 +81,19 @@ def message(rows, form) -> str:
             "round": form.round.title
         }
     reached = sum(row.figure.attainment >= 1 for row in known)
-    of_which = ngettext(
-        "van de %(known)s doelstelling met een bekend resultaat",
-        "van de %(known)s doelstellingen met een bekend resultaat",
-        len(known),
-    ) % {"known": wording.count(len(known))}
-    said = {"round": form.round.title, "reached": wording.count(reached), "of_which": of_which}
+    said = {"round": form.round.title, "reached": wording.count(reached), "known": wording.count(len(known))}
+    if len(known) == 1:
+        return (
+            _("%(round)s, bereikt tegenover doel: de enige doelstelling met een bekend resultaat haalt het doel")
+            if reached
+            else _(
+                "%(round)s, bereikt tegenover doel: de enige doelstelling met een bekend resultaat haalt het doel niet"
+            )
+        ) % said
     return (
         ngettext(
-            "%(round)s, bereikt tegenover doel: %(reached)s %(of_which)s haalt het doel",
-            "%(round)s, bereikt tegenover doel: %(reached)s %(of_which)s halen het doel",
+            "%(round)s, bereikt tegenover doel: %(reached)s van de %(known)s doelstellingen met een bekend resultaat haalt het doel",
+            "%(round)s, bereikt tegenover doel: %(reached)s van de %(known)s doelstellingen met een bekend resultaat halen het doel",
             reached,
         )
         % said

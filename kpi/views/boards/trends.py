@@ -52,7 +52,7 @@ def columns(form, measure) -> list:
         *(_of_round(form, one, place, measure, format) for place, one in enumerate(form.rounds)),
         BoardColumn(_("Som van jaren"), _sum, format, "som"),
         Column(_("Rondes bekend"), lambda trend: _how_many(trend)),
-        Column(_("Toelichting"), lambda trend: trend.reason if trend.has_refused else None),
+        BoardColumn(_("Toelichting"), lambda trend: trend.reason if trend.has_refused else None, is_sentence=True),
     ]
 
 
