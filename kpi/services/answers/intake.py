@@ -28,7 +28,8 @@ def workdays_after(day: dt.date, number: int) -> dt.date:
 @transaction.atomic
 def take_in(*, text, by, is_example=False, follows=None, **head) -> Question:
     """Make a dossier of a text that was pasted, with the sub-questions as they were read; `head`: see HEAD."""
-    text = "\n".join(text.strip().splitlines())
+    text = wording.plain("\n".join(text.strip().splitlines()))
+    head["title"] = wording.plain(head["title"])
     found = split_question(text)
     if not found.pieces:
         raise DomainError(_("Plak eerst de tekst van de vraag."))
@@ -59,6 +60,8 @@ def change(*, question, revision, by, **head) -> Question:
     question = held(question)
     if question.revision != revision:
         raise Conflict(_("Iemand anders wijzigde dit dossier intussen. Er is niets bewaard."), theirs=question)
+    if "title" in head:
+        head["title"] = wording.plain(head["title"])
     old_owner, old_day = question.owner, question.known_on
     for name, value in head.items():
         setattr(question, name, value)

@@ -11,6 +11,7 @@ from kpi.services.answers.intake import held
 from kpi.states import SUB_QUESTION_FLOW, SubQuestionStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import Conflict, DomainError
+from samenleven.core.wording import plain
 
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -19,8 +20,9 @@ EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 def correct(*, part, revision, code, context, text, by) -> SubQuestion:
     """Put the number or the words of a sub-question right; its answer has to be looked at again."""
     part = held_part(part, revision)
+    code = plain(code)
     _refuse_a_double(part.question, code, but=part)
-    part.code, part.context, part.text = code, context.strip(), text.strip()
+    part.code, part.context, part.text = code, plain(context).strip(), plain(text).strip()
     _not_approved_any_more(part)
     _save(part)
     record(by, "sub_question.corrected", part, code=part.code)
@@ -54,7 +56,7 @@ def merge(*, part, revision, by) -> SubQuestion:
 def split(*, part, revision, by, text=None) -> list[SubQuestion]:
     """Cut a sub-question in two or more, at the empty lines of its text; only the first keeps what was answered."""
     part = held_part(part, revision)
-    texts = [one.strip() for one in EMPTY_LINE.split(part.text if text is None else text.replace("\r\n", "\n"))]
+    texts = [one.strip() for one in EMPTY_LINE.split(part.text if text is None else plain(text))]
     texts = [one for one in texts if one]
     if len(texts) < 2:
         raise DomainError(_("Zet een lege regel waar de deelvraag in twee moet."))
@@ -89,11 +91,11 @@ def leave_out(*, part, revision, by) -> None:
 @transaction.atomic
 def add(*, question, code, text, by, context="") -> SubQuestion:
     """Add a sub-question that was not read in the text, behind the others."""
-    question = held(question)
+    question, code = held(question), plain(code)
     _refuse_a_double(question, code)
     last = question.parts.aggregate(last=Max("position"))["last"] or 0
     part = SubQuestion.objects.create(
-        question=question, position=last + 1, code=code, context=context.strip(), text=text.strip()
+        question=question, position=last + 1, code=code, context=plain(context).strip(), text=plain(text).strip()
     )
     record(by, "sub_question.added", part, code=code)
     return part

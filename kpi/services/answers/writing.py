@@ -10,6 +10,7 @@ from kpi.services.answers.telling import tell
 from kpi.states import SUB_QUESTION_FLOW, AnswerKind, BlockKind, SubQuestionStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import DomainError
+from samenleven.core.wording import plain
 
 BLOCK_FIELDS = ("kind", "rounds", "actions", "is_interim", "known_on", "snapshot", "fields")
 MOST_BLOCKS = 12
@@ -23,10 +24,11 @@ def answer(*, part, revision, kind, own_text, blocks, by) -> SubQuestion:
     where somebody else was first.
     """
     part = held_part(part, revision)
+    own_text = plain("\n".join(own_text.strip().splitlines()))
     check(kind, own_text, blocks)
     if part.status == SubQuestionStatus.APPROVED or part.status == SubQuestionStatus.OPEN:
         SUB_QUESTION_FLOW.advance(part, SubQuestionStatus.ANSWERED)
-    part.kind, part.own_text = kind, "\n".join(own_text.strip().splitlines())
+    part.kind, part.own_text = kind, own_text
     part.written_at, part.written_by = timezone.now(), by
     part.approved_at = part.approved_by = None
     part.revision += 1
