@@ -260,7 +260,7 @@ class BlockForm(forms.Form):
 
 
 class BlockFormSet(forms.BaseFormSet):
-    """The building blocks of an answer, in their order, and an empty one; what may be chosen is read once."""
+    """The building blocks of an answer, in their order, and an empty one; what may be chosen is read once. How many, the service says."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -286,7 +286,7 @@ class BlockFormSet(forms.BaseFormSet):
         return [form.block for form in kept if form.block is not None]
 
 
-Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=0, can_delete=True, max_num=12, absolute_max=12)
+Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=0, can_delete=True, max_num=100, absolute_max=100)
 
 
 class ApproverForm(forms.Form):

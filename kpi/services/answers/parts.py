@@ -13,6 +13,7 @@ from samenleven.audit.services import record
 from samenleven.core.errors import Conflict, DomainError
 from samenleven.core.wording import plain
 
+MOST_BLOCKS = 12
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -37,6 +38,10 @@ def merge(*, part, revision, by) -> SubQuestion:
     if before is None:
         raise DomainError(_("Voor de eerste deelvraag staat er geen andere."))
     before = held_part(before)
+    if before.blocks.count() + part.blocks.count() > MOST_BLOCKS:
+        raise DomainError(
+            _("Samen hebben deze deelvragen meer dan %s bouwstenen. Laat er eerst enkele weg.") % MOST_BLOCKS
+        )
     before.text = f"{before.text}\n\n{part.text}"
     before.own_text = "\n".join(text for text in (before.own_text, part.own_text) if text)
     before.kind = before.kind or part.kind

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi.models import Block, SubQuestion
-from kpi.services.answers.parts import held_part
+from kpi.services.answers.parts import MOST_BLOCKS, held_part
 from kpi.services.answers.telling import tell
 from kpi.states import SUB_QUESTION_FLOW, AnswerKind, BlockKind, SubQuestionStatus
 from samenleven.audit.services import record
@@ -13,7 +13,6 @@ from samenleven.core.errors import DomainError
 from samenleven.core.wording import plain
 
 BLOCK_FIELDS = ("kind", "rounds", "actions", "is_interim", "known_on", "snapshot", "fields")
-MOST_BLOCKS = 12
 
 
 @transaction.atomic
