@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi.models import Block, Question, SubQuestion
 from kpi.services.answers.splitting import split_question
 from kpi.services.answers.telling import tell_owner
-from kpi.states import QUESTION_FLOW, QuestionStatus
+from kpi.states import QUESTION_FLOW, QuestionStatus, SubQuestionStatus
 from samenleven.audit.services import record
 from samenleven.core import wording
 from samenleven.core.errors import Conflict, DomainError
@@ -102,10 +103,19 @@ def change(*, question, revision, by, **head) -> Question:
     _save_once(question, update_fields=[*head, "revision"])
     record(by, "question.changed", question, fields=sorted(head))
     if question.known_on != old_day:
+        _approve_anew(question)
         record(by, "question.day_changed", question, old=old_day.isoformat(), new=question.known_on.isoformat())
     if question.owner != old_owner:
         tell_owner(question, by)
     return question
+
+
+def _approve_anew(question):
+    """Of another day the figures are others: what was approved with those of before is answered, and no more than that."""
+    # Who still reads the figures of before finds another version when approving them.
+    question.parts.exclude(status=SubQuestionStatus.OPEN).update(
+        status=SubQuestionStatus.ANSWERED, approved_at=None, approved_by=None, revision=F("revision") + 1
+    )
 
 
 @transaction.atomic

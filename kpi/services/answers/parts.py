@@ -42,6 +42,8 @@ def merge(*, part, revision, by) -> SubQuestion:
         raise DomainError(
             _("Samen hebben deze deelvragen meer dan %s bouwstenen. Laat er eerst enkele weg.") % MOST_BLOCKS
         )
+    if part.own_text:  # a text of two writers is of whoever answers with it
+        before.written_at, before.written_by = (None, None) if before.own_text else (part.written_at, part.written_by)
     before.text = f"{before.text}\n\n{part.text}"
     before.own_text = "\n".join(text for text in (before.own_text, part.own_text) if text)
     before.kind = before.kind or part.kind
