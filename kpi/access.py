@@ -12,6 +12,7 @@ from kpi.models.uploads import HELP_DESK
 from kpi.states import RegistrationStatus
 from municipalities.access import EDITING_ROLES, local_governments_of, may
 from samenleven.accounts.models import MinistryRole
+from samenleven.audit.services import last_by
 from samenleven.core import wording
 from samenleven.core.clock import is_end_of_day
 
@@ -91,8 +92,10 @@ def may_answer_questions(user) -> bool:
 
 
 def may_approve(user, part) -> bool:
-    """Whether somebody may approve the answer to a sub-question: not who wrote it (R39)."""
-    return may_answer_questions(user) and part.written_by_id not in (None, user.pk)
+    """Whether somebody may approve the answer to a sub-question: not who wrote its text, nor who saved it last (R39)."""
+    if not may_answer_questions(user) or part.written_by_id in (None, user.pk):
+        return False
+    return last_by("sub_question.answered", part) != user.pk
 
 
 def may_freeze(user) -> bool:

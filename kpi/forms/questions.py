@@ -17,7 +17,7 @@ from kpi.services.answers import workdays_after
 from kpi.states import AnswerKind, BlockKind
 from samenleven.accounts.models import User
 from samenleven.core.clock import day_in_brussels
-from samenleven.core.forms import CountField
+from samenleven.core.forms import CountField, PlainField
 
 NO_NAMES = _("Noem geen personen.")
 SNAPSHOTS_OFFERED = 60
@@ -84,7 +84,7 @@ class HeadForm(TermsForm):
     """What stands above a dossier."""
 
     number = CountField(label=_("Nummer van de vraag"), required=False)
-    title = forms.CharField(label=_("Onderwerp"), max_length=200, help_text=NO_NAMES)
+    title = PlainField(label=_("Onderwerp"), max_length=200, help_text=NO_NAMES)
     asked_on = _day(_("Gesteld op"))
     owner = forms.ModelChoiceField(
         label=_("Eigenaar"),
@@ -110,7 +110,7 @@ def workers():
 class IntakeForm(HeadForm):
     """A new question: its text, pasted from the mail."""
 
-    text = forms.CharField(
+    text = PlainField(
         label=_("Tekst van de vraag"),
         help_text=_("Plak de hele tekst. De genummerde deelvragen worden eruit gelezen; u kunt ze daarna verbeteren."),
         max_length=LONGEST_QUESTION,
@@ -134,11 +134,11 @@ class RevisionForm(forms.Form):
 class PartForm(RevisionForm):
     """The words of a sub-question."""
 
-    code = forms.CharField(label=_("Nummer"), max_length=12)
-    context = forms.CharField(
+    code = PlainField(label=_("Nummer"), max_length=12)
+    context = PlainField(
         label=_("Waarover het gaat"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
-    text = forms.CharField(
+    text = PlainField(
         label=_("Deelvraag"),
         max_length=LONGEST_TEXT,
         help_text=_("Zijn het er twee? Zet een lege regel waar ze gesplitst moeten worden en kies Splitsen."),
@@ -150,8 +150,8 @@ class PartForm(RevisionForm):
 class NewPartForm(forms.Form):
     """A sub-question that was not read in the text."""
 
-    code = forms.CharField(label=_("Nummer"), max_length=12)
-    text = forms.CharField(label=_("Deelvraag"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+    code = PlainField(label=_("Nummer"), max_length=12)
+    text = PlainField(label=_("Deelvraag"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AnswerForm(RevisionForm):
@@ -167,7 +167,7 @@ class AnswerForm(RevisionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies het soort antwoord.")},
     )
-    own_text = forms.CharField(
+    own_text = PlainField(
         label=_("Eigen tekst"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -266,7 +266,7 @@ class BlockForm(forms.Form):
 
 
 class BlockFormSet(forms.BaseFormSet):
-    """The building blocks of an answer, in their order, and an empty one; what may be chosen is read once."""
+    """The building blocks of an answer, in their order, and an empty one; what may be chosen is read once. How many, the service says."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -295,7 +295,7 @@ class BlockFormSet(forms.BaseFormSet):
         return [form.block for form in kept if form.block is not None]
 
 
-Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=0, can_delete=True, max_num=12, absolute_max=12)
+Blocks = forms.formset_factory(BlockForm, formset=BlockFormSet, extra=0, can_delete=True, max_num=100, absolute_max=100)
 
 
 class ApproverForm(forms.Form):

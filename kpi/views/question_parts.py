@@ -96,7 +96,7 @@ def _answered(part, question, kept):
 
 
 def _initial(part, kept):
-    """The blocks as they are kept, and one that is empty: with the actions that the question names."""
+    """The blocks as they are kept, and one that is empty while there is room: with the actions that the question names."""
     rows = [
         {
             "kind": one.kind,
@@ -109,6 +109,8 @@ def _initial(part, kept):
         }
         for one in kept
     ]
+    if len(rows) >= answers.MOST_BLOCKS:
+        return rows
     named = actions_in(f"{part.context} {part.text}")
     rounds = kept[-1].rounds if kept else []
     return [*rows, {"actions": ", ".join(map(str, named)), "rounds": rounds}]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpi import access
@@ -121,10 +121,13 @@ def question_new(request):
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            said = {"parts": wording.count(question.parts.count())}
-            messages.success(
-                request, _("Opgenomen, met %(parts)s deelvragen. Kijk na of ze juist gelezen zijn.") % said
+            parts = question.parts.count()
+            told = ngettext(
+                "Opgenomen, met %(parts)s deelvraag. Kijk na of ze juist gelezen is.",
+                "Opgenomen, met %(parts)s deelvragen. Kijk na of ze juist gelezen zijn.",
+                parts,
             )
+            messages.success(request, told % {"parts": wording.count(parts)})
             return redirect(question)
     return render(request, "kpi/question_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -138,7 +141,7 @@ def question_change(request, pk):
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=known)
     status, theirs = 200, None
     if request.method == "POST":
-        status = 422
+        status, approved = 422, _approved(question)
         if form.is_valid():
             head = {name: form.cleaned_data[name] for name in HEAD}
             try:
@@ -149,10 +152,25 @@ def question_change(request, pk):
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, _("Het dossier is gewijzigd."))
+                lapsed = approved - _approved(question)
+                messages.success(request, " ".join([_("Het dossier is gewijzigd."), *_lapsed(lapsed)]))
                 return redirect(question)
     context = {"form": form, "question": question, "theirs": theirs}
     return render(request, "kpi/question_change.html", context, status=status)
+
+
+def _approved(question):
+    return question.parts.filter(status=SubQuestionStatus.APPROVED).count()
+
+
+def _lapsed(number):
+    """What is said of the approvals that another day of the figures ended; nothing where there were none."""
+    if number:
+        yield ngettext(
+            "De cijfers zijn nu van een andere dag: %(number)s goedkeuring is vervallen.",
+            "De cijfers zijn nu van een andere dag: %(number)s goedkeuringen zijn vervallen.",
+            number,
+        ) % {"number": wording.count(number)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,12 @@ def record(by, verb, thing, **data):
     )
 
 
+def last_by(verb, thing) -> int | None:
+    """The id of who last did `verb` to a thing; None where nobody did, or the clock."""
+    done = Event.objects.filter(verb=verb, model=thing._meta.label_lower, object_id=str(thing.pk))
+    return done.order_by("-pk").values_list("by_id", flat=True).first()
+
+
 def record_administration(*, by, verb, thing, data, **_signal):
     """Write down what an administrator did in the administration; Django's own log would keep names."""
     record(by, verb, thing, **data)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from samenleven.core.wording import plain
+
 GROUPED = re.compile(r"-?[1-9][0-9]{0,2}([. \u00a0\u202f][0-9]{3})+(,[0-9]+)?")
 PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 LARGEST_COUNT = 2_147_483_647  # what a whole-number column holds
@@ -54,6 +56,13 @@ class CountField(forms.IntegerField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class PlainField(forms.CharField):
+    """A text without the invisible signs that come along when somebody pastes."""
+
+    def to_python(self, value):
+        return super().to_python(plain(value) if isinstance(value, str) else value)
 
 
 class AmountField(forms.DecimalField):

@@ -4,6 +4,7 @@ A value that is missing reads "onbekend" (R4), never "None"; where another nothi
 """
 
 import datetime as dt
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils.formats import date_format
@@ -13,9 +14,19 @@ from samenleven.core.clock import in_brussels, is_end_of_day
 from samenleven.core.formats.nl import formats
 
 NBSP = "\u00a0"
+# Control characters, halves of a pair, private use, no character at all: what comes along when somebody pastes.
+NO_SIGNS = ("Cc", "Cs", "Co", "Cn")
+BYTE_ORDER_MARK = "\ufeff"
 SMALLEST_SHARE = Decimal("0.1")
 # Django's number_format asks for the language at each number; a dashboard writes hundreds, and this is ten times as quick.
 SEPARATORS = str.maketrans(",.", formats.THOUSAND_SEPARATOR + formats.DECIMAL_SEPARATOR)
+
+
+def plain(text: str) -> str:
+    """A text without the invisible signs that Word and PDF refuse; its lines stay, a tab becomes a space."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")  # \v: how Word breaks a line
+    unfit = {sign for sign in text if unicodedata.category(sign) in NO_SIGNS} - {"\n"} | {BYTE_ORDER_MARK}
+    return text.translate({ord(sign): " " if sign.isspace() else None for sign in unfit})
 
 
 def _exact(value):

@@ -40,7 +40,7 @@ def test_a_text_becomes_a_dossier_with_its_parts(world):
 
 def test_the_same_question_twice_is_refused_and_nothing_is_made(world):
     with pytest.raises(DomainError, match="al een dossier"):
-        make.question(TEXT, by=world.writer, number=world.question.number, asked_on=world.question.asked_on)
+        make.question(TEXT, by=world.reader, number=world.question.number, asked_on=world.question.asked_on)
     assert Question.objects.count() == 1
 
 

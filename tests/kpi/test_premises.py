@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.services import answers
+from kpi.services.answers import quoting
 from kpi.services.answers.quoting import quotes_in
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,46 @@ def test_what_was_not_decided_yet_is_not_known_then(demo):
 )
 def test_a_number_that_happens_to_be_another_of_ours_is_not_put_right(demo, text):
     assert [verdict for _said, verdict in verdicts(text)] == [answers.ABSENT]
+
+
+class Reads:
+    """A pattern that counts how many characters it was given to read."""
+
+    def __init__(self, pattern, given):
+        self.pattern, self.given = pattern, given
+
+    def finditer(self, text):
+        self.given.append(len(text))
+        return self.pattern.finditer(text)
+
+    def sub(self, by, text):
+        self.given.append(len(text))
+        return self.pattern.sub(by, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("33 44 " * 10_000, 2),
+        ("begeleid 33 " * 5_000, 1),
+        (" ".join(f"{number} personen," for number in range(10_000, 13_500)), 200),
+        ("actie " + ", ".join(str(number) for number in range(1, 1_000)) + " 33 personen 44" * 3_500, 2),
+        ("33\n44\n" * 10_000, 2),
+    ],
+)
+def test_the_longest_text_is_read_once_by_each_pattern(monkeypatch, text, quotes):
+    given = []
+    monkeypatch.setattr(quoting, "CLAIMS", tuple((claim, Reads(one, given)) for claim, one in quoting.CLAIMS))
+    for name in ("ACTION", "_NUMBER", "_NO_COUNT"):
+        monkeypatch.setattr(quoting, name, Reads(getattr(quoting, name), given))
+    assert len(quotes_in(text)) == quotes
+    assert sum(given) <= (len(quoting.CLAIMS) + 4) * len(text)
+
+
+def test_of_the_actions_in_a_sentence_the_nearest_comes_first():
+    (first, second) = quotes_in("Actie 6 bereikte 33 personen, en zoals beloofd: actie 7 bereikte 860 personen.")
+    assert (first.actions, second.actions) == ((6, 7), (7, 6))
+
+
+def test_a_claim_of_another_line_says_nothing_of_a_number():
+    assert [one.claim for one in quotes_in("- 33 personen begeleid\n- 44 personen")] == ["realised", ""]

@@ -14,7 +14,7 @@ from kpi.services.answers.composing import (
 )
 from kpi.services.answers.explaining import name_of, said
 from kpi.services.answers.intake import change, follow_up, take_in, withdraw, workdays_after
-from kpi.services.answers.parts import add, correct, leave_out, merge, split
+from kpi.services.answers.parts import MOST_BLOCKS, add, correct, leave_out, merge, split
 from kpi.services.answers.premises import ABSENT, OTHER, RIGHT, premises_of
 from kpi.services.answers.reminding import remind_owners
 from kpi.services.answers.sending import is_intact, send
@@ -30,6 +30,7 @@ from kpi.services.answers.writing import (
 
 __all__ = [
     "ABSENT",
+    "MOST_BLOCKS",
     "OTHER",
     "RIGHT",
     "Library",

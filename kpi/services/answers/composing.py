@@ -10,7 +10,7 @@ from kpi.services.answers.blocks import build
 from kpi.services.answers.premises import OTHER, premises_of
 from kpi.states import AnswerKind, QuestionStatus
 from samenleven.core import wording
-from samenleven.core.papers import QUOTE, WARNING, digest_of, facts, heading, note, paragraph, table
+from samenleven.core.papers import QUOTE, WARNING, digest_of, facts, fit_to_show, heading, note, paragraph, table
 from samenleven.core.tables import EXAMPLE, meanings
 
 
@@ -156,7 +156,10 @@ def paper_of(question) -> Paper:
         return compose(question)
     content = question.answer.content
     said = {"digest": question.answer.digest}
-    return Paper(content["title"], [*content["parts"], note(_("Controlegetal van dit antwoord: %(digest)s.") % said)])
+    return Paper(
+        content["title"],
+        [*map(fit_to_show, content["parts"]), note(_("Controlegetal van dit antwoord: %(digest)s.") % said)],
+    )
 
 
 def as_sent(question, code) -> list[dict]:

@@ -11,7 +11,9 @@ from kpi.services.answers.intake import held
 from kpi.states import SUB_QUESTION_FLOW, SubQuestionStatus
 from samenleven.audit.services import record
 from samenleven.core.errors import Conflict, DomainError
+from samenleven.core.wording import plain
 
+MOST_BLOCKS = 12
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -19,8 +21,9 @@ EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 def correct(*, part, revision, code, context, text, by) -> SubQuestion:
     """Put the number or the words of a sub-question right; its answer has to be looked at again."""
     part = held_part(part, revision)
+    code = plain(code)
     _refuse_a_double(part.question, code, but=part)
-    part.code, part.context, part.text = code, context.strip(), text.strip()
+    part.code, part.context, part.text = code, plain(context).strip(), plain(text).strip()
     _not_approved_any_more(part)
     _save(part)
     record(by, "sub_question.corrected", part, code=part.code)
@@ -35,6 +38,12 @@ def merge(*, part, revision, by) -> SubQuestion:
     if before is None:
         raise DomainError(_("Voor de eerste deelvraag staat er geen andere."))
     before = held_part(before)
+    if before.blocks.count() + part.blocks.count() > MOST_BLOCKS:
+        raise DomainError(
+            _("Samen hebben deze deelvragen meer dan %s bouwstenen. Laat er eerst enkele weg.") % MOST_BLOCKS
+        )
+    if part.own_text:  # a text of two writers is of whoever answers with it
+        before.written_at, before.written_by = (None, None) if before.own_text else (part.written_at, part.written_by)
     before.text = f"{before.text}\n\n{part.text}"
     before.own_text = "\n".join(text for text in (before.own_text, part.own_text) if text)
     before.kind = before.kind or part.kind
@@ -54,7 +63,7 @@ def merge(*, part, revision, by) -> SubQuestion:
 def split(*, part, revision, by, text=None) -> list[SubQuestion]:
     """Cut a sub-question in two or more, at the empty lines of its text; only the first keeps what was answered."""
     part = held_part(part, revision)
-    texts = [one.strip() for one in EMPTY_LINE.split(part.text if text is None else text.replace("\r\n", "\n"))]
+    texts = [one.strip() for one in EMPTY_LINE.split(part.text if text is None else plain(text))]
     texts = [one for one in texts if one]
     if len(texts) < 2:
         raise DomainError(_("Zet een lege regel waar de deelvraag in twee moet."))
@@ -89,11 +98,11 @@ def leave_out(*, part, revision, by) -> None:
 @transaction.atomic
 def add(*, question, code, text, by, context="") -> SubQuestion:
     """Add a sub-question that was not read in the text, behind the others."""
-    question = held(question)
+    question, code = held(question), plain(code)
     _refuse_a_double(question, code)
     last = question.parts.aggregate(last=Max("position"))["last"] or 0
     part = SubQuestion.objects.create(
-        question=question, position=last + 1, code=code, context=context.strip(), text=text.strip()
+        question=question, position=last + 1, code=code, context=plain(context).strip(), text=plain(text).strip()
     )
     record(by, "sub_question.added", part, code=code)
     return part

@@ -1,6 +1,7 @@
 """Finding the figures that a text quotes: numbers that count something, with what the text says they are."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,7 +46,7 @@ CLAIMS = (
 )
 ACTION = re.compile(r"\bacties?\s*(\d{1,3}(?:\s*(?:,|en|of|tot(?: en met)?)\s*\d{1,3})*)", re.IGNORECASE)
 
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÀ-Ý0-9“\"])|\n\s*\n")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-ZÀ-Ý0-9“\"])|\n+")
 _NUMBER = re.compile(
     r"(?P<before>€\s*)?(?<![\w.,/-])(?P<whole>\d{1,3}(?:[.\u00a0\u202f ]\d{3})+|\d+)(?:,(?P<broken>\d+))?(?![\w/]|[.,]\d|-\d)"
     r"\s*(?P<behind>miljoen euro|miljoen|euro|EUR|%|procent)?",
@@ -62,6 +63,8 @@ _NO_COUNT = re.compile(
     re.IGNORECASE,
 )
 
+MOST_QUOTES = 200
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -76,13 +79,13 @@ class Quote:
 
 
 def quotes_in(text: str) -> list[Quote]:
-    """The numbers a text quotes, in its order; the same number said the same way counts once."""
+    """The numbers a text quotes, in its order; the same number said the same way counts once.
+
+    At most 200: whoever pastes a whole table does not ask what each of its cells is. A sentence ends with its line.
+    """
     found: dict[tuple, Quote] = {}
-    for sentence in _SENTENCE.split(text):
-        for quote in _of_sentence(sentence):
-            kept = found.setdefault((quote.value, quote.is_money), quote)
-            if not kept.actions and quote.actions:
-                found[(quote.value, quote.is_money)] = quote
+    for sentence in filter(None, _SENTENCE.split(text)):
+        _Sentence(sentence).add_to(found)
     return list(found.values())
 
 
@@ -97,23 +100,68 @@ def _actions(sentence):
     ]
 
 
-def _of_sentence(sentence):
-    actions = _actions(sentence)
-    masked = sentence
-    for pattern in (_NO_COUNT, ACTION):
-        masked = pattern.sub(lambda found: "\x00" * len(found[0]), masked)
-    for found in sorted([*_NUMBER.finditer(masked), *_WORD.finditer(masked)], key=lambda one: one.start()):
-        value, is_money = _value(found)
-        if value is None:
-            continue
-        yield Quote(
-            said=sentence[found.start() : found.end()].strip(),
-            value=value,
-            is_money=is_money,
-            claim=_claim(sentence, found, is_money),
-            actions=_nearest(sentence, found, actions),
-            sentence=" ".join(sentence.split()),
-        )
+class _Sentence:
+    """One sentence, read once with each pattern; what is nearest to a number is looked up by its place."""
+
+    def __init__(self, text):
+        self.text, self.words = text, " ".join(text.split())
+        masked = ACTION.sub(_blank, _NO_COUNT.sub(_blank, text))
+        self.numbers = list(_NUMBER.finditer(masked))
+        self.quoted = sorted([*self.numbers, *_WORD.finditer(masked)], key=lambda one: one.start())
+        self.starts = [one.start() for one in self.numbers]
+        self.actions: dict[int, list[int]] = {}
+        self.claims: dict[str, list[tuple[int, int]]] = {}
+        if self.quoted:
+            for place, number in _actions(text):
+                self.actions.setdefault(number, []).append(place)
+            self.claims = {claim: [one.span() for one in pattern.finditer(text)] for claim, pattern in CLAIMS}
+
+    def add_to(self, found):
+        """Keep the numbers of this sentence: the first of each, or the first that stands beside an action."""
+        for one in self.quoted:
+            value, is_money = _value(one)
+            key = (value, is_money)
+            kept = found.get(key)
+            if value is None or (kept is None and len(found) == MOST_QUOTES):
+                continue
+            if kept is None or (self.actions and not kept.actions):
+                said = self.text[one.start() : one.end()].strip()
+                found[key] = Quote(said, value, is_money, self._claim(one, is_money), self._nearest(one), self.words)
+
+    def _claim(self, found, is_money):
+        """What the nearest telling word says the number is; what is no money was not paid, what is was not guided."""
+        allowed = (PAID, AWARDED, TARGET) if is_money else (TARGET, REALISED, BODIES, GOALS, ACTIONS)
+        near = [
+            (max(start - found.end(), found.start() - end, 0), claim)
+            for claim in allowed
+            for start, end in _around(self.claims[claim], (found.start(),))
+        ]
+        return min(near, default=(0, ""))[1]
+
+    def _nearest(self, found):
+        """The actions of the sentence: in one clause with the number first, then by distance."""
+
+        def order(place):
+            low, high = sorted((place, found.start()))
+            # Another quoted number in between belongs to that action, not this one.
+            others = bisect_left(self.starts, high) - bisect_left(self.starts, low + 1)
+            return (others, high - low)
+
+        near = {
+            number: min(order(place) for place in _around(places, found.start()))
+            for number, places in self.actions.items()
+        }
+        return tuple(sorted(near, key=lambda number: near[number]))
+
+
+def _around(ordered, place):
+    """The last before a place and the first from there on: nothing else can be nearer."""
+    at = bisect_left(ordered, place)
+    return ordered[max(at - 1, 0) : at + 1]
+
+
+def _blank(found):
+    return "\x00" * len(found[0])
 
 
 def _value(found):
@@ -127,31 +175,3 @@ def _value(found):
     if behind.startswith("miljoen"):
         value *= 1_000_000
     return value.normalize(), bool(found["before"]) or behind.endswith("euro") or behind == "eur"
-
-
-def _claim(sentence, found, is_money):
-    """What the nearest telling word says the number is; what is no money was not paid, what is was not guided."""
-    allowed = (PAID, AWARDED, TARGET) if is_money else (TARGET, REALISED, BODIES, GOALS, ACTIONS)
-    near = [
-        (_distance(word, found), claim)
-        for claim, pattern in CLAIMS
-        if claim in allowed
-        for word in pattern.finditer(sentence)
-    ]
-    return min(near, default=(0, ""))[1]
-
-
-def _nearest(sentence, found, actions):
-    """The actions of the sentence; in one clause with the number first, then by distance."""
-
-    def order(place):
-        low, high = sorted((place, found.start()))
-        # Another quoted number in between belongs to that action, not this one.
-        others = sum(1 for one in _NUMBER.finditer(ACTION.sub("", sentence[low:high])) if one.start() > 0)
-        return (others, high - low)
-
-    return tuple(dict.fromkeys(number for place, number in sorted(actions, key=lambda one: order(one[0]))))
-
-
-def _distance(word, found):
-    return max(word.start() - found.end(), found.start() - word.end(), 0)

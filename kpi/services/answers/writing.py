@@ -5,29 +5,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpi.models import Block, SubQuestion
-from kpi.services.answers.parts import held_part
+from kpi.services.answers.parts import MOST_BLOCKS, held_part
 from kpi.services.answers.telling import tell
 from kpi.states import SUB_QUESTION_FLOW, AnswerKind, BlockKind, SubQuestionStatus
-from samenleven.audit.services import record
+from samenleven.audit.services import last_by, record
 from samenleven.core.errors import DomainError
+from samenleven.core.wording import plain
 
 BLOCK_FIELDS = ("kind", "rounds", "actions", "is_interim", "known_on", "snapshot", "fields")
-MOST_BLOCKS = 12
 
 
 @transaction.atomic
 def answer(*, part, revision, kind, own_text, blocks, by) -> SubQuestion:
     """Answer a sub-question; `blocks` are dictionaries of BLOCK_FIELDS, in their order, instead of those before.
 
-    Whoever changes an answer takes its approval away. Raises DomainError where the kind lacks what it needs, Conflict
+    Whoever changes an answer takes its approval away; who leaves the text as it is did not write it. Raises DomainError where the kind lacks what it needs, Conflict
     where somebody else was first.
     """
     part = held_part(part, revision)
+    own_text = plain("\n".join(own_text.strip().splitlines()))
     check(kind, own_text, blocks)
     if part.status == SubQuestionStatus.APPROVED or part.status == SubQuestionStatus.OPEN:
         SUB_QUESTION_FLOW.advance(part, SubQuestionStatus.ANSWERED)
-    part.kind, part.own_text = kind, "\n".join(own_text.strip().splitlines())
-    part.written_at, part.written_by = timezone.now(), by
+    if own_text != part.own_text or not own_text or part.written_by_id is None:  # else its writer stays its writer
+        part.written_at, part.written_by = timezone.now(), by
+    part.kind, part.own_text = kind, own_text
     part.approved_at = part.approved_by = None
     part.revision += 1
     part.save()
@@ -78,6 +80,8 @@ def _refuse_own(part, by):
         raise DomainError(_("Deze deelvraag is nog niet beantwoord."))
     if part.written_by_id == by.pk:
         raise DomainError(_("Iemand anders dan de schrijver keurt een tekst goed."))
+    if last_by("sub_question.answered", part) == by.pk:
+        raise DomainError(_("Iemand anders dan wie het antwoord het laatst bewaarde, keurt het goed."))
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """Who takes part, who supports them, and where an action stands in the plan."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from grants.models import Support
 from kpi.figures import participations
+from kpi.figures.overview import Row
 from kpi.services.answers.asking import Built, listed
 from kpi.services.answers.provenance import provenance
 from kpi.states import CitedMeasure
 from samenleven.core import wording
 from samenleven.core.papers import note, paragraph, table
+from samenleven.core.tables import nothing
 from samenleven.core.templatetags.ui import NOTHINGS
 
 ROLES = {
@@ -35,29 +37,29 @@ def participants(asked) -> Built:
 def _say_who(built, asked, of_round, number, figure, who):
     offer = asked.offer(of_round, number)
     said = {"number": number, "title": offer.title if offer else "", "round": of_round, "day": asked.day}
-    if figure is None:
-        built.parts.append(
-            paragraph(_("Voor actie %(number)s is geen deelname bekend in %(round)s, zoals gekend op %(day)s.") % said)
+    bodies = Row(figure=figure).local_governments
+    if bodies is None:
+        sentence = (
+            _("Voor actie %(number)s is geen deelname bekend in %(round)s, zoals gekend op %(day)s.")
+            if figure is None
+            else _(
+                "Hoeveel lokale besturen in %(round)s aan actie %(number)s deelnemen, is onbekend: de lijst is niet volledig, zoals gekend op %(day)s."
+            )
         )
+        built.parts.append(paragraph(sentence % said))
         built.cite(asked, of_round, CitedMeasure.LOCAL_GOVERNMENTS, None, action=number, state="unknown")
         return
     names = sorted(who, key=lambda one: one.name)
-    said |= {"count": wording.count(figure.local_governments), "names": listed(one.name for one in names)}
-    if figure.local_governments == 1:
-        sentence = _("In %(round)s neemt 1 lokaal bestuur deel aan actie %(number)s (%(title)s)")
-    else:
-        sentence = _("In %(round)s nemen %(count)s lokale besturen deel aan actie %(number)s (%(title)s)")
-    if figure.named_local_governments is not None:
-        said["named"] = wording.count(figure.named_local_governments)
-        behind = _("; dat aantal is gepubliceerd, en %(named)s zijn met naam bekend: %(names)s.") % said
-    else:
-        behind = _(": %(names)s.") % said if names else "."
-    built.parts.append(paragraph(sentence % said + behind))
+    said |= {"count": bodies_in_words(figure), "names": listed(one.name for one in names)}
+    sentence = ngettext(
+        "In %(round)s neemt %(count)s lokaal bestuur deel aan actie %(number)s (%(title)s)",
+        "In %(round)s nemen %(count)s lokale besturen deel aan actie %(number)s (%(title)s)",
+        bodies,
+    )
+    built.parts.append(paragraph(sentence % said + _by_name(figure, said)))
     if not figure.list_complete:
         built.parts.append(paragraph(_("De lijst met namen is misschien niet volledig.")))
-    built.cite(
-        asked, of_round, CitedMeasure.LOCAL_GOVERNMENTS, figure.local_governments, action=number, source=figure.source
-    )
+    built.cite(asked, of_round, CitedMeasure.LOCAL_GOVERNMENTS, bodies, action=number, source=figure.source)
     if names:
         heads = [_("Lokaal bestuur"), _("Rol"), _("Samenwerkingsverband of trekker"), _("Provincie")]
         rows = [[one.name, ROLES[one.role], one.partnership or one.lead_name or "", one.province] for one in names]
@@ -68,9 +70,34 @@ def _say_who(built, asked, of_round, number, figure, who):
             _("aantal deelnemende lokale besturen"),
             _("een samenwerkingsverband telt als zijn leden"),
             [figure],
-            _("%(named)s van %(count)s met naam bekend") % (said | {"named": wording.count(len(names))}),
+            _("%(named)s van %(count)s met naam bekend") % (said | {"named": wording.count(len(names))})
+            if figure.list_complete
+            else _("onbekend: de lijst is niet volledig"),
         )
     )
+
+
+def bodies_in_words(figure) -> str:
+    """How many local governments take part: 13, minstens 4 where the list is not whole, onbekend (R1, R4)."""
+    bodies = Row(figure=figure).local_governments
+    if bodies is None:
+        return str(nothing("unknown"))
+    return wording.count(bodies) if figure.list_complete else _("minstens %s") % wording.count(bodies)
+
+
+def _by_name(figure, said):
+    """What stands behind their number: who they are, and how many of them are known by name."""
+    named = figure.named_local_governments
+    if named is None:
+        return _(": %(names)s.") % said if said["names"] else "."
+    if named == 0:
+        return _("; dat aantal is gepubliceerd, en geen enkel bestuur is met naam bekend.")
+    words = ngettext(
+        "; dat aantal is gepubliceerd, en %(named)s is met naam bekend: %(names)s.",
+        "; dat aantal is gepubliceerd, en %(named)s zijn met naam bekend: %(names)s.",
+        named,
+    )
+    return words % (said | {"named": wording.count(named)})
 
 
 def support(asked) -> Built:
