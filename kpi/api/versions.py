@@ -12,12 +12,15 @@ from samenleven.core.models import Stamp
 
 FIGURES, PASSAGES = "figures", "passages"
 
-# A live figure also changes when a moment passes: something becomes known, or a deadline is over.
+# A live figure also changes when a moment passes: something becomes known, a deadline is over, or just after the last
+# moment of an extension.
 _PASSAGES = """
 SELECT max(at) FILTER (WHERE at <= %(now)s), min(at) FILTER (WHERE at > %(now)s) FROM (
     SELECT known_at FROM grants_participation UNION SELECT known_at FROM grants_award
     UNION SELECT known_at FROM grants_commitment UNION SELECT known_at FROM grants_publishedfigure
-    UNION SELECT deadline FROM grants_reportingmoment) passage(at)
+    UNION SELECT deadline FROM grants_reportingmoment
+    UNION SELECT until + interval '1 microsecond' FROM grants_extension
+           WHERE kind = 'extension' AND withdrawn_at IS NULL) passage(at)
 """
 
 

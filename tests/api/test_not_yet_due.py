@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from kpi.models import BreakdownValue, Publication
 from kpi.services import breakdowns, snapshots
@@ -91,10 +92,14 @@ def test_it_gets_no_tables_and_its_page_is_the_ministrys(client, early):
     assert breakdowns.waiting() == []
     assert breakdowns.publish(early) is None
     assert not Publication.objects.exists()
-    for page in (f"/momentopnames/{CODE}/uitsplitsingen/", f"/momentopnames/{CODE}/uitsplitsingen.csv"):
-        assert client.get(page).status_code == 404
+    page = reverse("kpi:snapshot-breakdowns", args=[CODE])
+    for visitor in (None, make.editor(make.local_government())):
+        if visitor:
+            client.force_login(visitor)
+        for address in (page, reverse("kpi:snapshot-breakdowns-excel", args=[CODE])):
+            assert client.get(address).status_code == 404
     client.force_login(make.user(ministry_role="analyst"))
-    assert client.get(f"/momentopnames/{CODE}/uitsplitsingen/").status_code == 200
+    assert client.get(page).status_code == 200
 
 
 def test_the_tables_of_the_deadline_do_not_make_those_of_before_it(client, early, final, time_machine):
