@@ -8,18 +8,19 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from oauth2_provider.views.mixins import OAuthLibMixin
 from rest_framework import serializers
-from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.exceptions import NotAuthenticated, UnsupportedMediaType
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import is_form_media_type
 
 from municipalities.models import Scope
 from municipalities.oauth import ClientAuthentication, ClientScopes, HasScope
-from samenleven.accounts.throttles import OfTokens
+from samenleven.accounts.throttles import OfTokens, WithoutToken
 from samenleven.core.api.answers import CONTENT_TYPE
 from samenleven.core.api.bodies import StrictJSONParser
 from samenleven.core.api.resources import Resource
 from samenleven.core.api.schema import ETAG, RETRY, TRACE, OpenSchema, problems
+from samenleven.core.problems import InvalidToken
 
 TOKEN_ADDRESS = "/api/v1/oauth/token"  # noqa: S105 (an address)
 READING = ("GET", "HEAD", "OPTIONS")
@@ -112,6 +113,16 @@ class ClientResource(Resource):
     parser_classes = [StrictJSONParser]
     schema = ClientSchema()
     operations: dict[str, Operation] = {}
+
+    def initial(self, request, *args, **kwargs):
+        """Who is refused for a token is counted too: what comes after it is not reached."""
+        try:
+            super().initial(request, *args, **kwargs)
+        except (InvalidToken, NotAuthenticated):
+            refused = WithoutToken()
+            if not refused.allow_request(request, self):
+                self.throttled(request, refused.wait())
+            raise
 
     def scopes_for(self, method) -> list[str]:
         """One of these is enough."""

@@ -15,11 +15,12 @@ FILTERS = ("project_round", "goal", "action", "indicator", "local_government", "
 
 @extend_schema_field({"type": "string", "maxLength": 60})
 class SnapshotCode(Text):
-    """The code of a snapshot that exists; one query."""
+    """The code of a snapshot that everybody may see: another is as unknown as one that does not exist (R33). One query."""
 
     def run_validation(self, data=serializers.empty):
         code = super().run_validation(data)
-        snapshot = Snapshot.objects.select_related("moment__round", "publication").filter(code=code).first()
+        public = Snapshot.objects.public().select_related("moment__round", "publication")
+        snapshot = public.filter(code=code).first()
         if snapshot is None:
             raise serializers.ValidationError(_("De momentopname %s bestaat niet.") % code, code="unknown")
         return snapshot

@@ -90,5 +90,5 @@ class SnapshotDocument(Document):
 
 
 def snapshots(user):
-    """The snapshots with what they are about."""
+    """The snapshots with what they are about: in the API those of after the told deadline, nobody is asked who they are."""
     return Snapshot.objects.visible_to(user).select_related("moment__round", "corrects")

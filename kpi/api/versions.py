@@ -5,27 +5,30 @@ import datetime as dt
 from django.core.cache import caches
 from django.db import connection
 
-from kpi.figures import Basis, frozen, live
+from kpi.figures import Basis, frozen, public_live
 from samenleven.core.api.answers import Version, last_change
 from samenleven.core.clock import day_in_brussels, start_of_day
 from samenleven.core.models import Stamp
 
 FIGURES, PASSAGES = "figures", "passages"
 
-# A live figure also changes when a moment passes: something becomes known, or a deadline is over.
+# A live figure also changes when a moment passes: something becomes known, a deadline is over, or just after the last
+# moment of an extension.
 _PASSAGES = """
 SELECT max(at) FILTER (WHERE at <= %(now)s), min(at) FILTER (WHERE at > %(now)s) FROM (
     SELECT known_at FROM grants_participation UNION SELECT known_at FROM grants_award
     UNION SELECT known_at FROM grants_commitment UNION SELECT known_at FROM grants_publishedfigure
-    UNION SELECT deadline FROM grants_reportingmoment) passage(at)
+    UNION SELECT deadline FROM grants_reportingmoment
+    UNION SELECT until + interval '1 microsecond' FROM grants_extension
+           WHERE kind = 'extension' AND withdrawn_at IS NULL) passage(at)
 """
 
 
 def basis_of(asked: dict, now: dt.datetime) -> Basis:
-    """What the figures of a question rest on."""
+    """What the figures of a question rest on; nobody is asked who they are, so nothing is told that is not yet due."""
     if "snapshot" in asked:
         return frozen(asked["snapshot"])
-    return live(asked.get("as_of", now), asked.get("reporting_moment", "final"))
+    return public_live(asked.get("as_of", now), asked.get("reporting_moment", "final"))
 
 
 def version_of(request, asked: dict, basis: Basis, now: dt.datetime) -> Version:

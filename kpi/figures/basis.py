@@ -14,7 +14,7 @@ class Basis:
     """As known when (R7), which reading of the year, and the snapshot if the figures are frozen.
 
     `others`: more snapshots, each of a round of its own, when several rounds are read in one go; `with_sent`: whether
-    live figures count what local governments sent.
+    live figures count what local governments sent; `only_due`: only of moments whose told deadline had passed.
     """
 
     as_of: dt.datetime
@@ -22,6 +22,7 @@ class Basis:
     snapshot: Snapshot | None = None
     others: tuple[Snapshot, ...] = ()
     with_sent: bool = True
+    only_due: bool = False
 
     @property
     def snapshots(self) -> list[Snapshot]:
@@ -30,8 +31,13 @@ class Basis:
 
 
 def live(as_of=None, moment=MomentKind.FINAL) -> Basis:
-    """The figures as known at a moment; None is now."""
+    """The figures as known at a moment, for the ministry; None is now."""
     return Basis(as_of=as_of or timezone.now(), moment=str(moment))
+
+
+def public_live(as_of=None, moment=MomentKind.FINAL) -> Basis:
+    """The same for everybody: what was sent for a moment counts from its told deadline on (R33), as known then."""
+    return Basis(as_of=as_of or timezone.now(), moment=str(moment), only_due=True)
 
 
 def frozen(snapshot) -> Basis:

@@ -112,6 +112,7 @@ def statement(basis, selection) -> tuple[str, dict]:
         "now": timezone.now(),
         "recorded_by": None,
         "moment": basis.moment,
+        "only_due": basis.only_due,
         "snapshots": [snapshot.pk for snapshot in basis.snapshots],
         "rounds": list(rounds) if rounds else None,
         "programme": selection.filters.get("programme"),

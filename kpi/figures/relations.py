@@ -41,7 +41,7 @@ standing AS (
               FROM kpi_registration registration
               JOIN moment ON moment.id = registration.moment_id
               JOIN kpi_registrationversion version ON version.registration_id = registration.id
-             WHERE version.sent_at <= %(as_of)s
+             WHERE version.sent_at <= %(as_of)s AND (moment.is_due OR NOT %(only_due)s)
              ORDER BY registration.id, version.number DESC) newest
      WHERE newest.taken_back_at IS NULL OR newest.taken_back_at > %(as_of)s
 )"""

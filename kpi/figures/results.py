@@ -99,11 +99,11 @@ def public_rounds() -> list[PublicRound]:
 def public_snapshots():
     """Of each final report of a real round the newest snapshot of after its told deadline."""
     return (
-        Snapshot.objects.filter(
+        Snapshot.objects.public()
+        .filter(
             moment__kind=MomentKind.FINAL,
             moment__round__is_practice=False,
             moment__round__programme__is_current=True,
-            was_due=True,
         )
         .order_by("moment_id", "-number")
         .distinct("moment_id")

@@ -39,6 +39,16 @@ def written_with_its_snapshot(table):
     )
 
 
+class SnapshotQuerySet(PublicQuerySet):
+    def public(self):
+        """Those of after the told deadline of their moment: one of before it is the ministry's (R33)."""
+        return self.filter(was_due=True)
+
+    def visible_to(self, user):
+        """Every snapshot for the ministry, for everybody else the public ones."""
+        return self if user is not None and user.is_authenticated and user.is_ministry else self.public()
+
+
 class Snapshot(models.Model):
     """The figures of a reporting moment, frozen (momentopname)."""
 
@@ -65,7 +75,7 @@ class Snapshot(models.Model):
         _("geheime toevoeging"), max_length=64, default="", db_default="", blank=True, editable=False
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("momentopname")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from rest_framework.throttling import SimpleRateThrottle
 
-from samenleven.accounts.addresses import client_address
+from samenleven.accounts.addresses import client_network
 
 
 class _Rate(SimpleRateThrottle):
@@ -32,7 +32,7 @@ class ByAddress(_Rate):
     scope = "address"
 
     def who(self, request):
-        return None if request.auth else client_address(request)
+        return None if request.auth else client_network(request)
 
 
 class OfTokens(_Rate):
@@ -41,4 +41,13 @@ class OfTokens(_Rate):
     scope = "token"
 
     def who(self, request):
-        return client_address(request)
+        return client_network(request)
+
+
+class WithoutToken(_Rate):
+    """Who asks what needs a token, and shows none or one that nobody gave."""
+
+    scope = "refused"
+
+    def who(self, request):
+        return client_network(request)

@@ -75,10 +75,15 @@ class Issue:
             }
         else:
             data = {"type": f"urn:problem-type:samenleven:{self.kind}", "title": OWN_ISSUES[self.kind]}
-        data |= {"detail": self.detail, **self.about}
+        data |= {"detail": _sendable(self.detail), **self.about}
         if self.name:
-            data |= {"in": self.where, "name": self.name[:LONGEST_ECHO]}
-        return data if self.value is None else data | {"value": self.value[:LONGEST_ECHO]}
+            data |= {"in": self.where, "name": _sendable(self.name)[:LONGEST_ECHO]}
+        return data if self.value is None else data | {"value": _sendable(self.value)[:LONGEST_ECHO]}
+
+
+def _sendable(text: str) -> str:
+    """A text with a question mark for each half of a character: JSON can hold one, UTF-8 cannot."""
+    return text.encode(errors="replace").decode()
 
 
 class InvalidInput(APIException):

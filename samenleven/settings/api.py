@@ -62,10 +62,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for who reads the code
 }
-# How often one address may ask open data, one client anything, and one address a token; who asks more waits (429).
+# How often one address may ask open data, one client anything, one address a token, and one address without a good token
+# what needs one; who asks more waits (429).
 API_THROTTLED = env.bool("API_THROTTLED", True)
 API_RATES = {
     "address": env.str("API_RATE_PER_ADDRESS", "600/min"),
     "client": env.str("API_RATE_PER_CLIENT", "300/min"),
     "token": env.str("API_RATE_OF_TOKENS", "30/min"),
+    "refused": env.str("API_RATE_WITHOUT_TOKEN", "60/min"),
 }

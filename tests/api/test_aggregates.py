@@ -8,8 +8,9 @@ import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date
 
-from grants.models import Participation
+from grants.models import Participation, ReportingMoment
 from kpi.services import snapshots
 from samenleven.core.clock import BRUSSELS
 from samenleven.core.models import Stamp
@@ -125,6 +126,13 @@ def test_a_snapshot_says_which_it_is(client, small_world):
         ("asOf=0001-01-01", [("schemaViolation", "asOf", "0001-01-01")]),
         ("asOf=9999-12-31T23:59:59-10:00", [("schemaViolation", "asOf", "9999-12-31T23:59:59-10:00")]),
         ("asOf=2099-01-01", [("schemaViolation", "asOf", "2099-01-01")]),
+        *[
+            (
+                f"asOf=2023-03-03T12:00:00{offset}".replace("+", "%2B"),
+                [("schemaViolation", "asOf", f"2023-03-03T12:00:00{offset}")],
+            )
+            for offset in ("+16:00", "-17:30", "+23:59", "+24:00", "+14:01")
+        ],
         ("asOf=2023-03-03&asOf=2023-03-04", [("schemaViolation", "asOf", None)]),
         ("groupBy=kleur", [("schemaViolation", "groupBy", "kleur")]),
         ("groupBy=action&groupBy=", [("schemaViolation", "groupBy", "")]),
@@ -172,7 +180,9 @@ def test_until_the_end_of_today_can_be_asked_and_not_beyond(client, small_world)
 
 
 def test_a_moment_may_be_told_in_any_zone(client, small_world):
-    assert read(client, "aggregates?asOf=2023-06-01T10:00:00Z")["asOf"] == "2023-06-01T12:00:00+02:00"
+    for moment in ("10:00:00Z", "23:00:00%2B13:00", "00:00:00-10:00"):
+        said = read(client, f"aggregates?asOf=2023-06-01T{moment}")["asOf"]
+        assert said == "2023-06-01T12:00:00+02:00"
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
@@ -234,13 +244,39 @@ def test_a_live_answer_has_a_new_version_when_a_deadline_passes(client, small_wo
     question = f"{LIVE}&action=7"
     with time_machine.travel(dt.datetime(2023, 10, 15, 23, 0, tzinfo=BRUSSELS), tick=False) as clock:
         before = get(client, question)
-        assert json.loads(before.content)["items"][0]["status"] == "partial"
+        # One of two sent: that is told from the deadline on.
+        assert json.loads(before.content)["items"][0]["status"] == "notYetDue"
         clock.shift(dt.timedelta(minutes=30))
         assert get(client, question, headers={"If-None-Match": before["ETag"]}).status_code == 304
         clock.shift(dt.timedelta(hours=1))
         after = get(client, question, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
+    assert json.loads(after.content)["items"][0]["status"] == "partial"
     assert after["Last-Modified"] == "Sun, 15 Oct 2023 21:59:59 GMT"
+
+
+def test_a_live_answer_has_a_new_version_when_an_extension_ends(client, small_world):
+    moment = ReportingMoment.objects.get(round__code="1", kind="final")
+    genk = Participation.objects.get(local_government__code="71016", line__offer__round__code="1")
+    application = genk.line.application
+    extension = make.extension(application, moment)
+    make.extension(
+        make.application(moment.round), moment, until=extension.until - dt.timedelta(hours=2), kind="reopening"
+    )
+    live, file = f"{LIVE}&localGovernment=71016", "openData/participations.csv"
+    with time_machine.travel(extension.until - dt.timedelta(hours=3), tick=False) as clock:
+        before, of_file = get(client, live), get(client, file)
+        assert json.loads(before.content)["items"][0]["status"] == "notYetDue"
+        # A reopening moves no figure, and until the last moment itself nothing is missing.
+        clock.move_to(extension.until, tick=False)
+        for address, answer in ((live, before), (file, of_file)):
+            assert get(client, address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+        clock.shift(dt.timedelta(seconds=1))
+        assert get(client, file, headers={"If-None-Match": of_file["ETag"]}).status_code == 200
+        after = get(client, live, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert json.loads(after.content)["items"][0]["status"] == "notReported"
+    assert after["Last-Modified"] == http_date((extension.until + dt.timedelta(microseconds=1)).timestamp())
 
 
 def test_two_questions_have_two_versions(client, small_world):

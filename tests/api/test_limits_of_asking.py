@@ -11,7 +11,7 @@ from tests.api.software import ask_token, problem, software
 from tests.api.world import API
 
 pytestmark = pytest.mark.django_db
-FEW = {"address": "3/min", "client": "2/min", "token": "4/min"}
+FEW = {"address": "3/min", "client": "2/min", "token": "4/min", "refused": "3/min"}
 
 
 @pytest.fixture
@@ -51,6 +51,25 @@ def test_whoever_guesses_at_secrets_waits(limited):
     for _time in range(4):
         assert ask_token(client.client_id, "fout").status_code == 401
     assert refused(ask_token(client.client_id, secret)) > 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer fout"}, {"Authorization": "Basic Zm91dDpmb3V0"}])
+@pytest.mark.parametrize(("method", "address"), [("get", "registrations"), ("put", "registrations/1-final-1")])
+def test_whoever_shows_no_good_token_waits_too(limited, headers, method, address):
+    program = software(make.local_government())
+    for _time in range(3):
+        assert getattr(Client(headers=headers), method)(f"{API}/{address}").status_code == 401
+    assert refused(getattr(Client(headers=headers), method)(f"{API}/{address}")) > 0
+    # Who has a good one is not kept waiting by them, nor is another address.
+    assert program.ask("GET", "registrations").status_code == 200
+    assert Client(REMOTE_ADDR="192.0.2.1", headers=headers).get(f"{API}/registrations").status_code == 401
+
+
+def test_a_whole_network_of_ipv6_is_one_address(limited):
+    for host in ("1", "2", "ffff:1"):
+        assert Client(REMOTE_ADDR=f"2001:db8::{host}").get(f"{API}/goals").status_code == 200
+    assert refused(Client(REMOTE_ADDR="2001:db8::3").get(f"{API}/goals")) > 0
+    assert Client(REMOTE_ADDR="2001:db8:0:1::1").get(f"{API}/goals").status_code == 200
 
 
 def test_whether_the_portal_works_may_always_be_asked(limited):

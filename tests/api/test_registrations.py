@@ -306,6 +306,20 @@ class TestFillingIn:
         problem(answer, status)
         problem(Client().put(f"/api/v1/registrations/{name}", "a=1", "text/plain", headers=headers), 415)
 
+    @pytest.mark.parametrize(
+        ("sent", "name_of_issue"),
+        [
+            (b'{"counts": [], "\\ud800": 1}', "?"),
+            (b'{"counts": [{"participation": 1, "indicator": "x", "\\udfff": 1}]}', "counts[0].?"),
+            (b'{"counts": [{"participation": 1, "indicator": "\\ud800"}]}', "counts[0].participation"),
+        ],
+    )
+    def test_half_a_character_is_told_and_breaks_nothing(self, here, program, name, sent, name_of_issue):
+        _said, etag = program.read(f"registrations/{name}")
+        headers = {"Authorization": f"Bearer {program.token}", "If-Match": etag}
+        answer = Client().put(f"/api/v1/registrations/{name}", sent, "application/json", headers=headers)
+        assert name_of_issue in [found for _kind, found, _about in issues(answer, 400)]
+
     @pytest.mark.parametrize("text", ["\x00", "a\ud800"])
     def test_a_text_that_no_database_can_hold_is_refused(self, here, program, name, text):
         sent = [place(here.first) | {"count": 1, "reason": text}]

@@ -41,7 +41,12 @@ ADDRESSES = {
     "past the proxies": (2, LIE, PROXY),
     "without the header": (1, None, PROXY),
     "IPv6": (1, "2001:db8::1", "2001:db8::1"),
+    "with its port": (1, f"{CLIENT}:51234", CLIENT),
+    "IPv6 with its port": (2, f"[2001:db8::1]:443, {LIE}", "2001:db8::1"),
+    "IPv6 in brackets": (1, "[2001:db8::1]", "2001:db8::1"),
+    "IPv4 as IPv6": (1, f"[::ffff:{CLIENT}]:443", CLIENT),
     "no address": (1, "unknown", PROXY),
+    "no address, with a port": (1, "unknown:80", PROXY),
 }
 
 

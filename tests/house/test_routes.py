@@ -11,7 +11,7 @@ from oauth2_provider.models import AccessToken
 from grants.models import ReportingMoment
 from kpi.models import Registration, SnapshotRun
 from kpi.services import breakdowns, messages, registrations, saved_views
-from kpi.services.snapshots import take_on_demand
+from kpi.services.snapshots import take_if_due
 from municipalities.models import LocalGovernment, Role
 from tests import make
 from tests.api.software import software
@@ -36,7 +36,7 @@ ADMIN_PATHS = sorted({path for name, path in every_route() if name.startswith("a
 
 @pytest.fixture
 def world(db, time_machine):
-    """A local government that registered, a snapshot of it, and somebody in each role."""
+    """A local government that registered, a snapshot of an earlier round, and somebody in each role."""
     time_machine.move_to(OPEN)
     here = corridor(round_code="1")
     here.save(105)
@@ -70,7 +70,7 @@ def world(db, time_machine):
         "moment": moment.code,
         "registration": Registration.objects.get().pk,
         "registration_name": f"1-final-{here.local_government.code}",
-        "snapshot": breakdowns.publish(take_on_demand(moment, by=people["administrator"])).snapshot.code,
+        "snapshot": breakdowns.publish(take_if_due(make.moment(make.round("0")))).snapshot.code,
         "extension": registrations.give_more_time(
             moment=moment,
             application=here.first.participation.line.application,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kpi.api.registrations.one import OneRegistration, acting, seen_by, version_of
+from kpi.api.registrations.one import OneRegistration, acting, has_released, has_sent, seen_by, version_of
 from kpi.services import registrations
 from municipalities.client_api import Operation
 from samenleven.core.problems import Outdated
@@ -23,16 +23,20 @@ class RegistrationSubmit(OneRegistration):
     def post(self, request, id):
         sheet = self.asked(request, id)
         tags = seen_by(request)
-        # Where nothing can be sent, the service says why; or it was sent before, and then it is the same sending.
-        if sheet.sendable and version_of(sheet).etag not in tags:
-            raise Outdated(_("Er is niets ingediend: intussen wijzigde iemand iets. Kijk alles nog eens na."))
+        # A second asking brings the version of before the first: nothing is left to send, and that version is what was sent.
+        is_again = not sheet.sendable and has_sent(sheet, tags)
+        if version_of(sheet).etag not in tags and not is_again:
+            raise _not_sent()
         with acting(request, sheet):
-            registrations.submit(
+            sending = registrations.submit(
                 moment=sheet.moment,
                 local_government=sheet.local_government,
                 by=request.user,
-                seen=sheet.fingerprint if sheet.sendable else None,
+                seen=sheet.fingerprint,
             )
+        # Or somebody sent something else in between.
+        if sending.is_repeated and not has_sent(self.now(sheet), tags):
+            raise _not_sent()
         return self.anew(request, sheet)
 
 
@@ -50,13 +54,24 @@ class RegistrationRelease(OneRegistration):
     def post(self, request, id):
         sheet = self.asked(request, id)
         tags = seen_by(request)
-        if sheet.releasable and version_of(sheet).etag not in tags:
-            raise Outdated(_("Er is niets vrijgegeven: intussen wijzigde iemand iets. Kijk alles nog eens na."))
+        is_again = not sheet.releasable and has_released(sheet, tags)
+        if version_of(sheet).etag not in tags and not is_again:
+            raise _not_released()
         with acting(request, sheet):
-            registrations.release(
+            released = registrations.release(
                 moment=sheet.moment,
                 local_government=sheet.local_government,
                 by=request.user,
-                seen=sheet.release_mark if sheet.releasable else None,
+                seen=sheet.release_mark,
             )
+        if not released and not has_released(self.now(sheet), tags):
+            raise _not_released()
         return self.anew(request, sheet)
+
+
+def _not_sent():
+    return Outdated(_("Er is niets ingediend: intussen wijzigde iemand iets. Kijk alles nog eens na."))
+
+
+def _not_released():
+    return Outdated(_("Er is niets vrijgegeven: intussen wijzigde iemand iets. Kijk alles nog eens na."))

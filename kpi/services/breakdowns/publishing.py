@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from grants.states import MomentKind
@@ -50,14 +51,15 @@ def is_publishable(snapshot: Snapshot) -> bool:
     """Whether a snapshot gets tables.
 
     An interim report counts a part of the persons of the final one, and the two side by side would give counts back. Of
-    a snapshot of before rule version 2026.2 the public digest has no salt, and could be tried until it fits.
+    a snapshot of before rule version 2026.2 the public digest has no salt, and could be tried until it fits. One of before
+    the told deadline is the ministry's: its counts may still change, and nobody outside sees it (R33).
     """
-    return snapshot.moment.kind == MomentKind.FINAL and snapshot.salt != ""
+    return snapshot.moment.kind == MomentKind.FINAL and snapshot.was_due and snapshot.salt != ""
 
 
 def waiting() -> list[int]:
     """The ids of the snapshots whose tables are still to be made, in the order in which they are made."""
-    found = Snapshot.objects.filter(publication=None, moment__kind=MomentKind.FINAL).exclude(salt="")
+    found = Snapshot.objects.public().filter(publication=None, moment__kind=MomentKind.FINAL).exclude(salt="")
     return list(found.order_by("moment_id", "number").values_list("pk", flat=True))
 
 
@@ -73,6 +75,8 @@ def publish(snapshot: Snapshot) -> Publication | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_AT_A_TIME, snapshot.moment_id])
     made: Publication | None = None
     of_moment = Snapshot.objects.filter(moment=snapshot.moment_id, number__lte=snapshot.number).exclude(salt="")
+    # What was told stays told: tables of before the deadline, made when that was still done, are editions like the others.
+    of_moment = of_moment.filter(Q(was_due=True) | Q(publication__isnull=False))
     earlier: list[Snapshot] = []
     for one in of_moment.select_related("publication", "moment__round").order_by("number"):
         made = getattr(one, "publication", None) or _make(one, earlier)

@@ -153,6 +153,7 @@ def write_figures(snapshot: Snapshot, on_step=lambda done, of: None) -> None:
         "moment": moment.kind,
         "as_of": snapshot.as_of,
         "was_due": snapshot.was_due,
+        "only_due": False,  # what is frozen before the deadline is the ministry's
         "now": snapshot.taken_at,
         # What a later load tells of the past is no mistake of this snapshot (R34).
         "recorded_by": snapshot.taken_at,

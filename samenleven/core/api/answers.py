@@ -40,9 +40,10 @@ class Version:
         return cls(f'"{_tag(body)}"', http_date(modified.timestamp()))
 
     @classmethod
-    def of_private(cls, body: bytes) -> "Version":
-        """The version of an answer that is at hand, and for one client alone."""
-        return cls(f'"{_tag(body)}"', "", is_private=True)
+    def of_private(cls, body: bytes, *marks: str, modified: dt.datetime | None = None) -> "Version":
+        """The version of an answer that is at hand, and for one client alone; `marks` can be read back from its ETag."""
+        since = http_date(modified.timestamp()) if modified else ""
+        return cls(f'"{"-".join([_tag(body), *marks])}"', since, is_private=True)
 
 
 def _tag(content):

@@ -18,6 +18,7 @@ PAGE_SIZE = 100
 LARGEST_PAGE_SIZE = 1000
 LAST_PAGE = 1_000_000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
+FURTHEST_OFFSET = dt.timedelta(hours=14)  # no clock on earth stands further from UTC
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -94,9 +95,9 @@ def _day(text):
 
 def _moment(text):
     found = parse_datetime(text.upper()) if _MOMENT.fullmatch(text) else None
-    if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+    if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR or abs(found.utcoffset()) > FURTHEST_OFFSET:
         raise ValueError(text)
-    return found
+    return found.astimezone(dt.UTC)  # PostgreSQL reads no offset of sixteen hours or more
 
 
 class Several(serializers.ListField):
