@@ -120,7 +120,11 @@ def figures_of(of_round, is_interim, now) -> dict[tuple, Now]:
 
 
 def _values(figure):
-    yield CitedMeasure.LOCAL_GOVERNMENTS, figure.local_governments
+    # Nobody by name on a list that is not whole is no zero (R4).
+    yield (
+        CitedMeasure.LOCAL_GOVERNMENTS,
+        (figure.local_governments or None) if not figure.list_complete else figure.local_governments,
+    )
     yield CitedMeasure.AWARDED, figure.awarded_amount
     if "target" not in figure.not_additive:
         known = figure.target is not None and figure.current_reach is not None
