@@ -51,6 +51,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection.close()
 
 
+@pytest.fixture
+def server_side_cursors(db, monkeypatch):
+    """Rows are read in parts, as everywhere but in the tests."""
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", False)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium; where it is not installed, the tests in it are skipped."""

@@ -11,6 +11,9 @@ DEMO = False
 API_THROTTLED = False
 # The database that tests.pg_plugin has migrated already; absent where the environment names its own server.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_TEMPLATE", None)}
+# A download that a test does not read to its end closes its cursor whenever the memory is swept: in the transaction of
+# another test, which that breaks. Tests of what streams ask for the cursors of the server (`server_side_cursors`).
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

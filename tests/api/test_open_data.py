@@ -247,6 +247,7 @@ def peak(made, how_many):
     return most
 
 
+@pytest.mark.usefixtures("server_side_cursors")
 def test_memory_does_not_grow_with_the_rows(small_world):
     line = make.line(make.application(make.round("3")), None)
     numbers = range(4000)

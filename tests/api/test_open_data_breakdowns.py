@@ -124,6 +124,7 @@ def test_the_results_of_a_round_lead_to_its_tables(client, small_world):
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.usefixtures("server_side_cursors")
 def test_memory_does_not_grow_with_the_cells(small_world):
     final = make.moment(make.round("3"))
     snapshot = take_on_demand(final, by=make.user())

@@ -698,4 +698,4 @@ def test_the_goals_stand_in_a_chart_whatever_the_order_of_the_table(analyst, fin
     for sort in ("", "-doel"):
         page = show(analyst, sort=sort).content.decode()
         assert 'src="/dashboard/doelstellingen/svg/"' in page
-        assert "1 van de 1 doelstelling met een bekend resultaat haalt het doel" in page
+        assert "de enige doelstelling met een bekend resultaat haalt het doel" in page
