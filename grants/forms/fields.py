@@ -11,30 +11,7 @@ from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from samenleven.core.clock import end_of_day, in_brussels, is_end_of_day, start_of_day
-from samenleven.core.forms import AmountField
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # a typing error such as 0206 is no year
-
-
-class DayField(forms.DateField):
-    """A day: 15/10/2026."""
-
-    default_error_messages = {
-        "invalid": _("Vul een datum in, bijvoorbeeld 15/10/2026."),
-        "no_such_year": _("Kijk het jaartal na."),
-    }
-
-    def to_python(self, value):
-        day = super().to_python(value)
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year")
-        return day
-
-    def prepare_value(self, value):
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
-
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "dd/mm/jjjj"}
+from samenleven.core.forms import FIRST_YEAR, LAST_YEAR, AmountField
 
 
 class MomentField(forms.Field):

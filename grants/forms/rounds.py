@@ -5,12 +5,12 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.forms.fields import DayField, FieldInSummary, MomentField, NamesTheField
+from grants.forms.fields import FieldInSummary, MomentField, NamesTheField
 from grants.forms.offers import OfferForm
 from grants.models import ProjectRound, ReportingMoment
 from grants.services.round_plan import MomentPlan, RoundPlan
 from grants.states import MomentKind
-from samenleven.core.forms import AmountField, CountField
+from samenleven.core.forms import AmountField, CountField, DayField
 
 LARGEST_NUMBER = 32_767  # what a small whole-number column holds
 KINDS = {

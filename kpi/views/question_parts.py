@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpi import access
-from kpi.forms.questions import AnswerForm, Blocks, NewPartForm, PartForm, RevisionForm
+from kpi.forms.answers import AnswerForm, Blocks
+from kpi.forms.questions import NewPartForm, PartForm, RevisionForm
 from kpi.models import SubQuestion
 from kpi.services import answers
 from kpi.services.answers.quoting import actions_in

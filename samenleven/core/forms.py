@@ -1,17 +1,21 @@
-"""Fields that read numbers as people in Flanders type them: 14700, 14.700, 14.700,50, 14 700,50."""
+"""Fields that read numbers and days as people in Flanders type them: 14700, 14.700,50, 14 700,50, 15/10/2026."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from samenleven.core.clock import day_in_brussels
 from samenleven.core.wording import plain
 
 GROUPED = re.compile(r"-?[1-9][0-9]{0,2}([. \u00a0\u202f][0-9]{3})+(,[0-9]+)?")
 PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # a typing error such as 0206 is no year
 LARGEST_COUNT = 2_147_483_647  # what a whole-number column holds
 
 
@@ -92,3 +96,35 @@ class AmountField(forms.DecimalField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class DayField(forms.DateField):
+    """A day: 15/10/2026."""
+
+    default_error_messages = {
+        "invalid": _("Vul een datum in, bijvoorbeeld 15/10/2026."),
+        "no_such_year": _("Kijk het jaartal na."),
+    }
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year")
+        return day
+
+    def prepare_value(self, value):
+        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "dd/mm/jjjj"}
+
+
+class PastDayField(DayField):
+    """A day that has come, on the clocks of Brussels: of a day to come nothing is known (R7)."""
+
+    default_error_messages = {"to_come": _("Kies vandaag of een dag die voorbij is.")}
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None and value > day_in_brussels(timezone.now()):
+            raise ValidationError(self.error_messages["to_come"], code="to_come")

@@ -54,7 +54,7 @@ def test_a_question_is_taken_in_from_its_text(page, world):
         ({"text": ""}, "Plak eerst de tekst van de vraag."),
         ({"known_on": "1/1/2030"}, "Kies vandaag of een dag die voorbij is."),
         ({"official_due": "1/12/2023"}, "Deze dag mag niet vóór de dag ervoor liggen"),
-        ({"asked_on": "gisteren"}, "Vul een datum in, bijvoorbeeld 03/03/2023."),
+        ({"asked_on": "gisteren"}, "Vul een datum in, bijvoorbeeld 15/10/2026."),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_made(page, world, fields, said):
