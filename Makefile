@@ -14,7 +14,7 @@ demo: environment
 test: PACKAGES = dev
 test: chromium environment
 	@$(MAKE) --no-print-directory check-all
-	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+	@.venv/bin/python -u -m pytest -q -n 2 --dist loadfile --durations=10
 
 check: PACKAGES = dev
 check: environment

@@ -1,5 +1,6 @@
 """What many tests need: the real plan and the demo, loaded once per run and put back cheaply; a cache of their own."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -55,6 +56,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def server_side_cursors(db, monkeypatch):
     """Rows are read in parts, as everywhere but in the tests."""
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", False)
+    yield
+    gc.collect()  # what a test left half read is closed here, not in the transaction of another test
 
 
 @pytest.fixture(scope="session")

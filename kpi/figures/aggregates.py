@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpi.figures.cells import statement
 from kpi.figures.selection import COLUMNS, PLACES, CountWithoutList, Selection
+from samenleven.core.cursors import reading_in_parts
 
 COUNTED = ("awarded_units", "current_reach", "target", "realised")
 FOUR_DECIMALS = Decimal("0.0001")
@@ -106,7 +107,7 @@ def aggregates(basis, group_by=(), filters=None, *, map_now=False) -> list[Figur
 
 def each_aggregate(basis, group_by=(), filters=None, *, map_now=False) -> Iterator[Figure]:
     """The same rows one by one, in memory that does not grow with them: for a file that leaves as it is made."""
-    with connection.chunked_cursor() as cursor:
+    with reading_in_parts() as cursor:
         yield from _each(cursor, basis, Selection(tuple(group_by), filters or {}, map_now))
 
 

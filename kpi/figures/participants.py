@@ -8,6 +8,7 @@ from django.db import connection
 from kpi.figures.aggregates import CHUNK
 from kpi.figures.cells import statement
 from kpi.figures.selection import Selection
+from samenleven.core.cursors import reading_in_parts
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def participations(basis, filters=None, *, map_now=False) -> list[Participant]:
 
 def each_participation(basis, filters=None, *, map_now=False) -> Iterator[Participant]:
     """The same rows one by one, in memory that does not grow with them: for a file that leaves as it is made."""
-    with connection.chunked_cursor() as cursor:
+    with reading_in_parts() as cursor:
         yield from _each(cursor, basis, Selection(filters=filters or {}, map_now=map_now))
 
 

@@ -1,14 +1,17 @@
 """Open data as files: equal to the API, with a dictionary, a catalogue and addresses that never give anything else."""
 
 import csv
+import gc
 import io
 import json
 import tracemalloc
 from itertools import islice
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rdflib.namespace import FOAF
 
@@ -244,6 +247,7 @@ def peak(made, how_many):
     assert sum(1 for _row in islice(made, how_many)) == how_many
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
+    made.close()
     return most
 
 
@@ -343,3 +347,34 @@ def test_people_find_the_files_the_licence_and_the_snapshots(client, small_world
     for file in FILES.values():
         dictionary = client.get(f"/open-data/{file.name}/").content.decode()
         assert all(f"<code>{column.name}</code>" in dictionary for column in file.columns)
+
+
+@pytest.mark.usefixtures("server_side_cursors")
+@pytest.mark.parametrize("name", ["participations", "aggregates", "localGovernments"])
+@pytest.mark.parametrize("lines_read", [0, 2])
+def test_who_leaves_halfway_leaves_no_cursor_open(small_world, rf, name, lines_read):
+    """Left to the sweeping of memory, it would be closed in the middle of somebody else's question."""
+    request = rf.get(f"/api/v1/openData/{name}.csv")
+    request.user, found = AnonymousUser(), resolve(request.path)
+    gc.disable()
+    try:
+        response = found.func(request, *found.args, **found.kwargs)
+        assert open_cursors() == 1
+        assert len(list(islice(response, lines_read))) == lines_read
+        # What the server does at the end, without the signal that also closes the connection of the test.
+        response._resource_closers[0]()
+        del response, request
+        assert open_cursors() == 0
+    finally:
+        gc.enable()
+
+
+def test_where_the_settings_forbid_them_no_cursor_stays_at_the_server(client, small_world):
+    assert client.get("/api/v1/openData/participations.csv").status_code == 200
+    assert open_cursors() == 0
+
+
+def open_cursors():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '_django_curs_%'")
+        return cursor.fetchone()[0]
