@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from samenleven.core.flow import Flow
+
 
 class Certainty(models.TextChoices):
     """How sure a fact of the past is (zekerheid)."""
@@ -41,6 +43,13 @@ class Precision(models.TextChoices):
     MONTH = "month", _("maand")
 
 
+class AllocationRule(models.TextChoices):
+    """How a budget that falls short is divided (verdeelregel, R20)."""
+
+    TIERS = "tiers", _("op volgorde van de prioriteiten")
+    PRO_RATA = "pro_rata", _("naar verhouding over alles")
+
+
 class IndicatorKind(models.TextChoices):
     """What may be added to what (R5)."""
 
@@ -56,3 +65,85 @@ class Measure(models.TextChoices):
     APPLICANTS = "applicants", _("aanvragers")
     TARGET = "target", _("te bereiken")
     REALISED = "realised", _("bereikt")
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where an application stands (status van een aanvraag, R17)."""
+
+    DRAFT = "draft", _("ontwerp")
+    SUBMITTED = "submitted", _("ingediend")
+    WITHDRAWN = "withdrawn", _("ingetrokken")
+    IN_REVIEW = "in_review", _("in behandeling")
+    RETURNED = "returned", _("teruggestuurd")
+    AWARDED = "awarded", _("toegekend")
+    REJECTED = "rejected", _("niet toegekend")
+
+
+# Until the call closes the applicant takes its application back (a draft again) or withdraws it. What was sent back and not sent
+# again in time goes on as it was submitted. Withdrawn: a new one can be started while the call is open.
+APPLICATION_FLOW = Flow(
+    {
+        ApplicationStatus.DRAFT: {ApplicationStatus.SUBMITTED, ApplicationStatus.WITHDRAWN},
+        ApplicationStatus.SUBMITTED: {
+            ApplicationStatus.DRAFT,
+            ApplicationStatus.WITHDRAWN,
+            ApplicationStatus.IN_REVIEW,
+            ApplicationStatus.RETURNED,
+            ApplicationStatus.AWARDED,
+            ApplicationStatus.REJECTED,
+        },
+        ApplicationStatus.IN_REVIEW: {
+            ApplicationStatus.RETURNED,
+            ApplicationStatus.AWARDED,
+            ApplicationStatus.REJECTED,
+        },
+        ApplicationStatus.RETURNED: {
+            ApplicationStatus.SUBMITTED,
+            ApplicationStatus.IN_REVIEW,
+            ApplicationStatus.WITHDRAWN,
+            ApplicationStatus.REJECTED,
+        },
+        ApplicationStatus.WITHDRAWN: set(),
+        ApplicationStatus.AWARDED: set(),
+        ApplicationStatus.REJECTED: set(),
+    }
+)
+
+
+class ParticipantStatus(models.TextChoices):
+    """Whether a local government takes part in an application (status van een deelnemend bestuur, R11)."""
+
+    INVITED = "invited", _("gevraagd")
+    CONFIRMED = "confirmed", _("bevestigd")
+    DECLINED = "declined", _("geweigerd")
+
+
+# Confirmed and declined are ends of the question; until the application is submitted either answer can be taken back.
+PARTICIPANT_FLOW = Flow(
+    {
+        ParticipantStatus.INVITED: {ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED},
+        ParticipantStatus.CONFIRMED: {ParticipantStatus.INVITED, ParticipantStatus.DECLINED},
+        ParticipantStatus.DECLINED: {ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED},
+    },
+    ends=(ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED),
+)
+
+
+class IncentiveKind(models.TextChoices):
+    """What is paid on top without co-financing (stimulans, R16)."""
+
+    COOPERATION = "cooperation", _("samenwerking")
+    MENTORSHIP = "mentorship", _("mentorschap")
+    IMPACT_BOND = "impact_bond", _("sociale impact obligatie")
+
+
+class PartyKind(models.TextChoices):
+    """What kind of organisation is involved (soort partner, R19)."""
+
+    SCHOOL = "school", _("school of centrum voor volwassenenonderwijs")
+    VDAB = "vdab", _("VDAB")
+    WELFARE = "welfare", _("welzijnsorganisatie")
+    ASSOCIATION = "association", _("vereniging of vzw")
+    INTEGRATION = "integration", _("agentschap voor integratie en inburgering")
+    EMPLOYER = "employer", _("werkgever")
+    OTHER = "other", _("andere organisatie")

@@ -12,17 +12,19 @@ from grants.models import (
     ApplicationLine,
     Award,
     Commitment,
+    Estimate,
     Extension,
     Goal,
     Indicator,
     Offer,
+    Participant,
     Participation,
     Programme,
     ProjectRound,
     PublishedFigure,
     ReportingMoment,
 )
-from grants.states import AwardKind, Measure, MomentKind
+from grants.states import ApplicationStatus, AwardKind, Measure, MomentKind, ParticipantStatus
 from kpi.models import (
     Category,
     Dimension,
@@ -167,8 +169,39 @@ def indicator(of_offer=None, *, position=1, **fields):
 
 
 def application(project_round=None, lead=None, **fields):
-    """An application of a lead."""
+    """An application of a lead, of which was decided already."""
+    fields.setdefault("status", ApplicationStatus.AWARDED)
     return Application.objects.create(round=project_round or round(), lead=lead or local_government(), **fields)
+
+
+def request(project_round=None, *members, lines=(), status=ApplicationStatus.IN_REVIEW, **fields):
+    """What local governments ask, the first of them the lead: `lines` are pairs of an offer and {indicator: planned reach}.
+
+    Each line's place is its priority; the lead plans everything. Written without the services: as it stands in the database.
+    """
+    members = members or (local_government(),)
+    if len(members) > 1:
+        fields.setdefault("partnership", partnership())
+    made = application(project_round, members[0], status=ApplicationStatus.DRAFT, **fields)
+    participants = [
+        Participant.objects.create(
+            application=made, round=made.round, local_government=one, status=ParticipantStatus.CONFIRMED
+        )
+        for one in members
+    ]
+    for priority, (of_offer, planned) in enumerate(lines, start=1):
+        made_line = ApplicationLine.objects.create(application=made, offer=of_offer, priority=priority)
+        for of_indicator, reach in planned.items():
+            Estimate.objects.create(
+                line=made_line,
+                participant=participants[0],
+                indicator=of_indicator,
+                current_reach=0,
+                planned_reach=reach,
+            )
+    made.status = status
+    made.save(update_fields=["status"])
+    return made
 
 
 def line(of_application=None, of_offer=None):

@@ -1,21 +1,35 @@
-from grants.models.applications import Application, ApplicationLine, Participation
+from grants.models.annexes import Incentive, IncentiveRequest, Initiative, InvolvedParty
+from grants.models.applications import Application, ApplicationLine
 from grants.models.awards import Award, Commitment
 from grants.models.catalogue import Action, Goal, Programme, Support
 from grants.models.extensions import Extension
 from grants.models.offers import Indicator, Offer
+from grants.models.participants import Estimate, Exemption, Participant
+from grants.models.participations import Participation
 from grants.models.published import PublishedFigure, Remark
 from grants.models.rounds import ProjectRound, ReportingMoment, RoundChange
+from grants.models.versions import ApplicationNote, ApplicationReturn, ApplicationVersion
 
 __all__ = [
     "Action",
     "Application",
     "ApplicationLine",
+    "ApplicationNote",
+    "ApplicationReturn",
+    "ApplicationVersion",
     "Award",
     "Commitment",
+    "Estimate",
+    "Exemption",
     "Extension",
     "Goal",
+    "Incentive",
+    "IncentiveRequest",
     "Indicator",
+    "Initiative",
+    "InvolvedParty",
     "Offer",
+    "Participant",
     "Participation",
     "Programme",
     "ProjectRound",

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grants.models.applications import ApplicationLine, Participation
+from grants.models.applications import ApplicationLine
 from grants.models.offers import Indicator
+from grants.models.participations import Participation
 from grants.states import AwardKind
 from municipalities.access import local_governments_of
 from samenleven.core.constraints import not_negative, one_of

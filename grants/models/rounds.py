@@ -3,13 +3,14 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants import changes
 from grants.models.catalogue import Programme, PublicQuerySet
-from grants.states import MomentKind, Precision
+from grants.states import AllocationRule, MomentKind, Precision
 from samenleven.core.constraints import in_order, not_after, not_negative, one_of
 from samenleven.core.fields import EuroField
 from samenleven.core.models import bumps
@@ -34,12 +35,40 @@ class ProjectRound(models.Model):
     is_practice = models.BooleanField(_("oefenronde"), default=False)
     opens_at = models.DateTimeField(_("oproep opent op"), null=True, blank=True)
     closes_at = models.DateTimeField(_("oproep sluit op"), null=True, blank=True)
+    entries_until = models.DateTimeField(_("nieuwe aanvragen tot"), null=True, blank=True)
+    changes_until = models.DateTimeField(_("verbeteringen van aanvragen tot"), null=True, blank=True)
     starts_on = models.DateField(_("projectjaar begint op"))
     ends_on = models.DateField(_("projectjaar eindigt op"))
     budget = EuroField(_("budget over alle acties samen"), null=True, blank=True)
     decided_on = models.DateField(_("beslissing van de regering"), null=True, blank=True)
     previous = models.ForeignKey(
         "self", verbose_name=_("vorige ronde"), null=True, blank=True, on_delete=models.PROTECT, related_name="next"
+    )
+    # What a decree or a call can change (R10, R20, R22, R30). The database fills it in for the release that still runs beside this one.
+    origin_threshold = models.PositiveIntegerField(
+        _("drempel: inwoners van niet-EU-14-herkomst"), default=7500, db_default=7500
+    )
+    origin_year = models.PositiveSmallIntegerField(_("referentiejaar van die inwoners"), null=True, blank=True)
+    allocation_rule = models.CharField(
+        _("verdeelregel"),
+        max_length=10,
+        choices=AllocationRule,
+        default=AllocationRule.TIERS,
+        db_default=AllocationRule.TIERS.value,
+    )
+    states_are_whole = models.BooleanField(
+        _("een toestand wordt geheel of niet toegekend"), default=True, db_default=True
+    )
+    advance_percentage = models.DecimalField(
+        _("voorschot, in procent"), max_digits=5, decimal_places=2, default=80, db_default=80
+    )
+    interim_percentage = models.DecimalField(
+        _("tussentijds te bereiken, in procent"), max_digits=5, decimal_places=2, default=25, db_default=25
+    )
+    review_days = models.PositiveSmallIntegerField(_("dagen waarin het ministerie beslist"), default=90, db_default=90)
+    appeal_clause = models.TextField(_("beroepsclausule"), blank=True, db_default="")
+    published_at = models.DateTimeField(
+        _("bekendgemaakt op"), null=True, blank=True, default=timezone.now, db_default=Now()
     )
     remarks = models.TextField(_("opmerkingen"), blank=True)
     source_url = models.TextField(_("bron"), blank=True)
@@ -72,6 +101,26 @@ class ProjectRound(models.Model):
                 "budget",
                 name="grants_projectround_budget_is_not_negative",
                 message=_("Een budget is nooit negatief."),
+            ),
+            not_after(
+                "closes_at",
+                "entries_until",
+                "changes_until",
+                name="grants_projectround_three_dates_in_order",
+                message=_(
+                    "De drie datums staan op volgorde: de oproep sluit, laatste nieuwe aanvraag, laatste verbetering."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(advance_percentage__range=(0, 100)) & Q(interim_percentage__range=(0, 100)),
+                name="grants_projectround_percentages_are_between_0_and_100",
+                violation_error_message=_("Een percentage ligt tussen 0 en 100."),
+            ),
+            one_of(
+                "allocation_rule",
+                AllocationRule.values,
+                name="grants_projectround_allocation_rule_is_known",
+                message=_("Deze verdeelregel bestaat niet."),
             ),
             models.CheckConstraint(
                 condition=Q(is_practice=True) | Q(number__isnull=False),

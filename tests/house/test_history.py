@@ -23,12 +23,15 @@ PERSON = {"first_name": "Annelies", "last_name": "Vandenbroucke-Deprez", "email"
 NAMES = [*PERSON.values(), "annelies.v"]
 # What a history table keeps in words: facts of the plan and its sources, never something about a person.
 PUBLIC_TEXT = {
+    "allocation_rule",
+    "appeal_clause",
     "by_role",
     "certainty",
     "code",
     "compared_with",
     "deadline_precision",
     "enterprise_number",
+    "iban",
     "kind",
     "measure",
     "name",

@@ -11,7 +11,7 @@ from grants.models import (
 from grants.services.plan_loading.checking import takes_part
 from grants.services.plan_loading.reading import Sheets
 from grants.services.plan_loading.syncing import Sync
-from grants.states import AwardKind
+from grants.states import ApplicationStatus, AwardKind
 from municipalities.models import Partnership
 from samenleven.core.clock import start_of_day
 
@@ -46,7 +46,7 @@ def write_participants(
         by=("round_id", "partnership_id", "imported_for_id"),
         among=imported,
         wanted={application_of(row): {"lead_id": leads.get(application_of(row))} for row in rows},
-        fresh={"is_imported": True},
+        fresh={"is_imported": True, "status": ApplicationStatus.AWARDED},
     )
     line_of = {
         row.line: (applications[application_of(row)], offers[(row["project_period"], row["action_number"])])

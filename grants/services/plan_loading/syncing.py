@@ -113,10 +113,10 @@ def _writings(model, keys) -> Iterator[tuple[int, str, dict]]:
     if events is None or not keys:
         return
     before: dict[int, dict] = {}
+    kept = {one.attname for one in events._meta.concrete_fields}  # texts about people are not
     history = events.objects.filter(pgh_obj_id__in=keys).order_by("pgh_obj_id", "pgh_id")
-    for event in history.values(
-        "pgh_context__metadata", *(one.attname for one in model._meta.concrete_fields), "pgh_obj_id"
-    ):
+    names = [one.attname for one in model._meta.concrete_fields if one.attname in kept]
+    for event in history.values("pgh_context__metadata", *names, "pgh_obj_id"):
         key, context = event.pop("pgh_obj_id"), event.pop("pgh_context__metadata")
         earlier = before.get(key)
         yield (

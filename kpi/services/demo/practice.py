@@ -17,7 +17,7 @@ from grants.models import (
     ReportingMoment,
     RoundChange,
 )
-from grants.states import AwardKind, MomentKind
+from grants.states import ApplicationStatus, AwardKind, MomentKind
 from kpi.services.breakdowns import copy_by_code
 from kpi.services.demo.division import promise
 from municipalities.models import LocalGovernment, Partnership
@@ -178,4 +178,6 @@ def _make_awards(practice):
 def _apply(practice, members):
     """The application of one local government, or of a partnership with its first member as the lead."""
     partnership = Partnership.objects.get_or_create(name=PARTNERSHIP)[0] if len(members) > 1 else None
-    return Application.objects.create(round=practice, lead=members[0], partnership=partnership)
+    return Application.objects.create(
+        round=practice, lead=members[0], partnership=partnership, status=ApplicationStatus.AWARDED
+    )
