@@ -83,7 +83,9 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 # Who may be called about it is about a person: it is kept once, and not in the history as well (R41).
-@pghistory.track(exclude=["contact_first_name", "contact_last_name", "contact_phone", "contact_email"])
+@pghistory.track(
+    exclude=["contact_first_name", "contact_last_name", "contact_phone", "contact_email", "decision_reason"]
+)
 class Application(models.Model):
     """What local governments ask in a round (aanvraag); for rounds of the past only that they took part."""
 
@@ -135,6 +137,7 @@ class Application(models.Model):
     contact_phone = models.CharField(_("telefoon"), max_length=30, blank=True, db_default="")
     contact_email = models.EmailField(_("e-mailadres"), blank=True, db_default="")
     iban = models.CharField(_("rekeningnummer (IBAN)"), max_length=34, blank=True, db_default="")
+    decision_reason = models.TextField(_("reden van de beslissing"), blank=True, db_default="")
     ready_at = models.DateTimeField(_("klaar om te ondertekenen sinds"), null=True, blank=True)
     ready_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
