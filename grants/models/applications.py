@@ -20,10 +20,13 @@ from samenleven.core.models import bumps
 WHOLE_WHEN_SUBMITTED = pgtrigger.Trigger(
     name="grants_application_is_whole_when_submitted",
     when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=pgtrigger.Condition("NEW.status = 'submitted' AND OLD.status IS DISTINCT FROM 'submitted'"),
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.status = 'submitted'"),
     declare=[("wrong", "text")],
     func="""
+        IF TG_OP = 'UPDATE' AND OLD.status = 'submitted' THEN
+            RETURN NEW;
+        END IF;
         SELECT CASE
             WHEN (SELECT count(*) = 0 OR count(*) <> count(priority) OR count(*) <> coalesce(max(priority), 0)
                     FROM grants_applicationline WHERE application_id = NEW.id)
@@ -215,6 +218,7 @@ class ApplicationLine(models.Model):
                 fields=["application", "priority"],
                 name="grants_applicationline_priority_once",
                 deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("Deze prioriteit staat al bij een andere actie."),
             ),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(priority__gte=1),
