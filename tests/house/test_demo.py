@@ -38,6 +38,8 @@ class TestTheDemo:
     def test_what_a_killed_demo_left_behind_is_stopped_and_nothing_else(self, place):
         left = Child("left", [sys.executable, "-c", "import time; time.sleep(60)"], place.log / "left.log")
         left.start()
+        # A process that has only just begun has no command line yet.
+        assert wait_until(lambda: children.command_of(left.process.pid), 5)
         children.write_down(place, [left])
         known = (place.locks / "children.json").read_text()
         # The same number, but by now another process: it stays.
