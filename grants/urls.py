@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from grants.views import application_handling, application_sending, applications, catalogue, files, participants, rounds
+from grants.views import (
+    application_files,
+    application_handling,
+    application_sending,
+    applications,
+    catalogue,
+    files,
+    participants,
+    rounds,
+)
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
@@ -26,8 +35,20 @@ urlpatterns = [
     path("plan/doelstellingen/<int:number>/excel/", files.goal_file, {"write": excel_file}, name="goal-excel"),
     path("plan/acties/<int:number>/excel/", files.action_file, {"write": excel_file}, name="action-excel"),
     path("aanvragen/", applications.application_list, name="application-list"),
+    path(
+        "aanvragen/excel/",
+        application_files.application_list_file,
+        {"write": excel_file},
+        name="application-list-excel",
+    ),
     path("aanvragen/beginnen/", applications.application_start, name="application-start"),
     path("aanvragen/overzicht/", application_handling.application_overview, name="application-overview"),
+    path(
+        "aanvragen/overzicht/excel/",
+        application_files.application_overview_file,
+        {"write": excel_file},
+        name="application-overview-excel",
+    ),
     path(_ONE, applications.application, name="application"),
     path(f"{_ONE}acties/", applications.application_actions, name="application-actions"),
     path(f"{_ONE}vorige-ronde/", applications.application_last_year, name="application-last-year"),

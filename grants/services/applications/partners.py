@@ -27,7 +27,13 @@ def invite(*, application, local_government, by, partnership_name="") -> Partici
         name = partnership_name.strip() or _("Samenwerking van %(lead)s") % {"lead": row.lead.name}
         row.partnership = Partnership.objects.get_or_create(name=name)[0]
         row.save(update_fields=["partnership"])
-    made = Participant.objects.create(application=row, round=row.round, local_government=local_government, status_by=by)
+    made = Participant.objects.create(
+        application=row,
+        round=row.round,
+        local_government=local_government,
+        status=ParticipantStatus.INVITED,
+        status_by=by,
+    )
     Estimate.objects.bulk_create(
         Estimate(line=line, participant=made, indicator=indicator)
         for line in row.lines.select_related("offer").prefetch_related("offer__indicators")
