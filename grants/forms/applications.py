@@ -18,6 +18,7 @@ from samenleven.core.forms import CountField, PlainField
 MOST_INITIATIVES = 10
 EMPTY_PARTIES = 1
 LARGEST_PRIORITY = 99
+NEEDED = {"contact_first_name", "contact_last_name", "contact_email", "iban"}
 
 
 class IbanField(PlainField):
@@ -112,6 +113,8 @@ class ApplicationForm(forms.Form):
         self.parties = {line.action.number: self._parties_of(line.action.number) for line in sheet.lines}
         for name, known in self.fields.items():
             known.widget.attrs["id"] = id_of(name)
+            # A draft is kept with whatever is filled in; what lacks is told by the check list.
+            vars(known)["asked_later"] = name in NEEDED or name.startswith(("priority", "current", "planned"))
 
     def _add_line(self, line):
         number = line.action.number

@@ -39,12 +39,12 @@ def submit(*, application, seen, by) -> ApplicationVersion:
     if points := open_points(sheet):
         raise DomainError(" ".join(point.text for point in points))
     first = not row.versions.exists()
-    move(row, APPLICATION_FLOW, ApplicationStatus.SUBMITTED, by=by)
+    sent_at = move(row, APPLICATION_FLOW, ApplicationStatus.SUBMITTED, by=by)
     content = content_of(sheet)
     made = ApplicationVersion.objects.create(
         application=row,
         number=row.versions.count() + 1,
-        sent_at=row.status_at,
+        sent_at=sent_at,
         sent_by=by,
         made_ready_by=row.ready_by,
         content=content,
@@ -93,7 +93,7 @@ def content_of(sheet: Sheet) -> dict:
     values = {name: value for name, value in sheet.values().items() if name not in OF_PEOPLE}
     return {
         "round": sheet.round.code,
-        "lead": sheet.application.lead.code,
+        "lead": sheet.participants[0].local_government.code,
         "partnership": sheet.application.partnership.name if sheet.application.partnership else None,
         "participants": [one.local_government.code for one in sheet.participants],
         "values": values,
