@@ -38,7 +38,6 @@ def submit(*, application, seen, by) -> ApplicationVersion:
         raise Conflict(_("Intussen wijzigde iemand de aanvraag. Er is niets ingediend: kijk alles nog eens na."))
     if points := open_points(sheet):
         raise DomainError(" ".join(point.text for point in points))
-    first = not row.versions.exists()
     sent_at = move(row, APPLICATION_FLOW, ApplicationStatus.SUBMITTED, by=by)
     content = content_of(sheet)
     made = ApplicationVersion.objects.create(
@@ -56,8 +55,6 @@ def submit(*, application, seen, by) -> ApplicationVersion:
         [one.local_government for one in sheet.participants],
         template="application_submitted",
         version=made,
-        is_first=first,
-        requested=sheet.requested,
     )
     return made
 
