@@ -5,6 +5,7 @@ from django.urls import path
 from grants.views import (
     application_files,
     application_handling,
+    application_papers,
     application_sending,
     applications,
     catalogue,
@@ -63,6 +64,9 @@ urlpatterns = [
     path(f"{_ONE}terugnemen/", application_sending.application_take_back, name="application-take-back"),
     path(f"{_ONE}intrekken/", application_sending.application_withdraw, name="application-withdraw"),
     path(f"{_ONE}versies/<int:number>/", application_sending.application_version, name="application-version"),
+    path(
+        f"{_ONE}versies/<int:number>/pdf/", application_papers.application_version_pdf, name="application-version-pdf"
+    ),
     path(f"{_ONE}behandelen/", application_handling.application_take_up, name="application-take-up"),
     path(f"{_ONE}terugsturen/", application_handling.application_send_back, name="application-send-back"),
     path(f"{_ONE}afwijzen/", application_handling.application_reject, name="application-reject"),

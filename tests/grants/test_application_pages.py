@@ -13,6 +13,7 @@ from grants.services import applications
 from municipalities.models import Role
 from tests import make
 from tests.grants.applying import IBAN, NOW, call, fill_in, submit
+from tests.papers import Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +284,16 @@ def test_it_is_sent_back_with_a_moment(client, begun, an, official):
     text = text_of(client.get(begun.get_absolute_url()))
     assert "Verbeter deze aanvraag voor 10 juni 2026 om 12.00 uur" in text
     assert "Kijk actie 6 na." in text
+
+
+def test_the_receipt_is_a_tagged_paper_that_says_the_same(client, begun, an):
+    fill_in(begun, an)
+    version = submit(begun, an)
+    answer = client.get(f"{begun.get_absolute_url()}versies/1/pdf/")
+    assert "plan-samenleven_aanvraag_lokeren_ronde-5_versie-1.pdf" in answer["Content-Disposition"]
+    paper = Paper(answer.content)
+    text = paper.text.replace("\xa0", " ")
+    assert "Aanvraag van Lokeren, versie 1" in text
+    assert "€ 19.000,00" in text
+    assert version.digest[:20] in text
+    assert "/StructTreeRoot" in paper.dictionaries

@@ -114,6 +114,7 @@ ROUTES = {
     "grants:application-take-back": post(OWN_EDITOR.format(302), "application"),
     "grants:application-withdraw": get(OWN_EDITOR.format(200), "application"),
     "grants:application-version": get(OWN, "application", "version"),
+    "grants:application-version-pdf": get(OWN, "application", "version"),
     "grants:application-take-up": post(HANDLING, "application"),
     "grants:application-send-back": post(HANDLING, "application"),
     "grants:application-reject": post(HANDLING, "application"),
