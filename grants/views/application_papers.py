@@ -44,7 +44,7 @@ def _paper_of(version) -> dict:
             "heads": [_("KPI"), _("Eenheden"), _("Bedrag per eenheid"), _("Bijdrage Vlaanderen")],
             "rows": [
                 [
-                    code,
+                    f"{code} {one['title']}",
                     wording.count(one["units"]),
                     wording.euro(Decimal(one["amountPerUnit"])),
                     wording.euro(Decimal(one["contribution"])),

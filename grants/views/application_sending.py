@@ -99,7 +99,7 @@ def application_version(request, pk, number):
         "values": values,
         "requested": Decimal(content["requested"]),
         "contributions": [
-            (code, one["units"], Decimal(one["amountPerUnit"]), Decimal(one["contribution"]))
+            (f"{code} {one['title']}", one["units"], Decimal(one["amountPerUnit"]), Decimal(one["contribution"]))
             for code, one in content["contributions"].items()
         ],
         "before": before,

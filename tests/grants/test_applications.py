@@ -275,6 +275,7 @@ class TestSubmitting:
         assert (begun.status, version.number, version.sent_at) == ("submitted", 1, NOW)
         assert version.content["requested"] == "19000.00"
         assert version.content["contributions"]["6.1"] == {
+            "title": "begeleide personen",
             "amountPerUnit": "600.00",
             "units": 10,
             "contribution": "6000.00",

@@ -96,6 +96,7 @@ def content_of(sheet: Sheet) -> dict:
         "values": values,
         "contributions": {
             kpi.indicator.code: {
+                "title": kpi.indicator.title,
                 "amountPerUnit": str(kpi.indicator.amount_per_unit),
                 "units": kpi.planned,
                 "contribution": str(kpi.contribution),
