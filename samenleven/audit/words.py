@@ -50,6 +50,8 @@ VERBS = {
     "reminder.stopped": _("stopte een herinnering"),
     "round.changed": _("wijzigde een ronde"),
     "round.opened": _("opende een ronde"),
+    "round.prepared": _("bereidde een ronde voor"),
+    "round.published": _("maakte een ronde bekend"),
     "breakdowns.published": _("maakte de tabellen van de uitsplitsingen"),
     "saved_view.changed": _("wijzigde een bewaarde weergave"),
     "saved_view.deleted": _("verwijderde een bewaarde weergave"),
