@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import catalogue, files, participants, rounds
+from grants.views import catalogue, exemptions, files, participants, rounds
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path("rondes/<slug:code>/", rounds.round_page, name="round"),
     path("rondes/<slug:code>/excel/", files.round_file, {"write": excel_file}, name="round-excel"),
     path("rondes/<slug:code>/bekendmaken/", rounds.round_publish, name="round-publish"),
+    path("rondes/<slug:code>/vrijstellingen/", exemptions.exemption_list, name="round-exemptions"),
     path("rondes/<slug:code>/wijzigen/", rounds.round_change, name="round-change"),
 ]

@@ -22,8 +22,8 @@ class OfARoundQuerySet(models.QuerySet):
     published = "round__published_at"
 
     def visible_to(self, user):
-        """All for the ministry; for others those of the rounds that were published."""
-        if user.is_authenticated and user.is_ministry:
+        """All for the ministry; for others, and for software without a token (None), those of the rounds that were published."""
+        if user is not None and user.is_authenticated and user.is_ministry:
             return self
         return self.filter(**{f"{self.published}__isnull": False})
 

@@ -121,6 +121,8 @@ def round_change(request, code):
             forms.messages.append(str(error))
         except DomainError as error:
             forms.messages.append(str(error))
+    if not is_told:
+        _open_what_is_wrong(forms, current)
     context = {
         "round": this,
         "forms": forms,
@@ -181,6 +183,13 @@ def _to_mend(this):
     plan = as_it_stands(this)
     ids = RoundForms(None, plan=plan, is_new=False).field_ids()
     return [(one.text, ids.get(one.what, "")) for one in publishing.faults(plan, timezone.now())]
+
+
+def _open_what_is_wrong(forms, plan):
+    """A link to a field leads to one that shows: the actions that keep the round from being published stand open."""
+    wrong = {one.what.rpartition(" ")[2].partition(".")[0] for one in publishing.faults(plan, timezone.now())}
+    for offer in forms.offers:
+        offer.is_open = str(offer.action.number) in wrong
 
 
 def _previous(request):

@@ -41,7 +41,14 @@ def administrator(client):
 def fields_of(forms):
     """Every field of every form of a round."""
     indicators = [one for offer in forms.offers for one in offer.indicators]
-    several = [forms.round, *forms.moments, forms.incentives, *forms.offers, *indicators, *([forms.change] if forms.change else [])]
+    several = [
+        forms.round,
+        *forms.moments,
+        forms.incentives,
+        *forms.offers,
+        *indicators,
+        *([forms.change] if forms.change else []),
+    ]
     return [field for form in several for field in form]
 
 

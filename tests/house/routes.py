@@ -94,6 +94,9 @@ ROUTES = {
     "grants:round-excel": get(OPEN, "round"),
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
+    "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
+    "grants:round-exemptions": get(MINISTRY, "round"),
+    "municipalities:origin-counts": get(ADMINISTRATORS),
     # --- the results for everybody ---
     "kpi:results": get(OPEN),
     "kpi:results-csv": get(OPEN),
