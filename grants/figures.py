@@ -1,11 +1,27 @@
 """Who takes part and what was published: what the public pages of the plan show."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigIntegerField, Case, CharField, Count, F, Max, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from grants.models import Participation, PublishedFigure
+from grants.models import ApplicationVersion, Estimate, IncentiveRequest, Participant, Participation, PublishedFigure
+from grants.states import ParticipantStatus
 
 
 def published(as_of=None):
@@ -109,4 +125,44 @@ def named_per_round(action) -> dict[int, int]:
         .order_by()
         .values_list("line__application__round_id")
         .annotate(Count("local_government", distinct=True))
+    )
+
+
+_EURO = DecimalField(max_digits=14, decimal_places=2)
+
+
+def applications_overview(applications):
+    """Applications as the ministry's list shows them, a row each; one statement.
+
+    `requested`: contributions and incentives in euro, computed with the tariffs of now; `members`; `awaited`: how many members
+    did not confirm; `actions`: how many actions; `sent_at` and `version`: of the newest version that was submitted.
+    """
+    contributions = (
+        Estimate.objects.filter(line__application=OuterRef("pk"))
+        .order_by()
+        .values("line__application")
+        .annotate(found=Sum(F("planned_reach") * F("indicator__amount_per_unit"), output_field=_EURO))
+        .values("found")
+    )
+    asked = IncentiveRequest.objects.filter(
+        application=OuterRef("pk"), application__round__incentives__kind=F("kind")
+    ).order_by()
+    incentives = (
+        asked.values("application").annotate(found=Sum("application__round__incentives__amount")).values("found")
+    )
+    members = Participant.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    newest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
+    return applications.select_related("round", "lead__reference_region", "partnership").annotate(
+        requested=Coalesce(Subquery(contributions, output_field=_EURO), Value(0), output_field=_EURO)
+        + Coalesce(Subquery(incentives, output_field=_EURO), Value(0), output_field=_EURO),
+        members=Subquery(members.annotate(found=Count("pk")).values("found")),
+        awaited=Coalesce(
+            Subquery(
+                members.filter(~Q(status=ParticipantStatus.CONFIRMED)).annotate(found=Count("pk")).values("found")
+            ),
+            0,
+        ),
+        actions=Count("lines", distinct=True),
+        version=Subquery(newest.values("number")[:1]),
+        sent_at=Subquery(newest.values("sent_at")[:1]),
     )

@@ -4,7 +4,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from grants.figures import participants, participants_on_the_map_of_now
-from grants.models import Action, Participation, ProjectRound
+from grants.models import Action, Application, Participation, ProjectRound
+from grants.states import ApplicationStatus
 from municipalities.models.local_government import sort_key
 from municipalities.services.register import heirs_among
 
@@ -102,3 +103,40 @@ def _lies_in(body, region, province) -> bool:
     if region and (body.reference_region is None or body.reference_region.name != region):
         return False
     return not province or body.province == province
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    """The applications of the ministry's list: by round, where they stand, who applies, and what lacks."""
+
+    ronde = django_filters.ChoiceFilter(label=_("Projectronde"), field_name="round__code", empty_label=_("Alle rondes"))
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ApplicationStatus, empty_label=_("Elke status"))
+    naam = django_filters.CharFilter(label=_("Naam van het lokaal bestuur"), max_length=80, method="called")
+    samen = django_filters.ChoiceFilter(
+        label=_("Alleen of samen"),
+        method="together",
+        choices=[("samen", _("samenwerkingsverband")), ("alleen", _("alleen"))],
+        empty_label=_("Allebei"),
+    )
+
+    class Meta:
+        model = Application
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rounds = ProjectRound.objects.order_by("is_practice", "-number", "code").values_list("code", "title")
+        self.filters["ronde"].extra["choices"] = list(rounds)
+
+    @property
+    def qs(self):
+        """The newest round first, then by name; none when a filter cannot be read."""
+        found = super().qs if self.form.is_valid() else self.queryset.none()
+        return found.order_by("-round__starts_on", "lead__sort_name", "pk")
+
+    def called(self, queryset, name, value):
+        """Those in which a local government of that name takes part."""
+        return queryset.filter(participants__local_government__sort_name__contains=sort_key(value)).distinct()
+
+    def together(self, queryset, name, value):
+        """Those of a partnership, or those of one alone."""
+        return queryset.filter(partnership__isnull=value == "alleen")

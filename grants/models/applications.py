@@ -20,10 +20,13 @@ from samenleven.core.models import bumps
 WHOLE_WHEN_SUBMITTED = pgtrigger.Trigger(
     name="grants_application_is_whole_when_submitted",
     when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=pgtrigger.Condition("NEW.status = 'submitted' AND OLD.status IS DISTINCT FROM 'submitted'"),
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.status = 'submitted'"),
     declare=[("wrong", "text")],
     func="""
+        IF TG_OP = 'UPDATE' AND OLD.status = 'submitted' THEN
+            RETURN NEW;
+        END IF;
         SELECT CASE
             WHEN (SELECT count(*) = 0 OR count(*) <> count(priority) OR count(*) <> coalesce(max(priority), 0)
                     FROM grants_applicationline WHERE application_id = NEW.id)
@@ -83,7 +86,9 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 # Who may be called about it is about a person: it is kept once, and not in the history as well (R41).
-@pghistory.track(exclude=["contact_first_name", "contact_last_name", "contact_phone", "contact_email"])
+@pghistory.track(
+    exclude=["contact_first_name", "contact_last_name", "contact_phone", "contact_email", "decision_reason"]
+)
 class Application(models.Model):
     """What local governments ask in a round (aanvraag); for rounds of the past only that they took part."""
 
@@ -135,6 +140,7 @@ class Application(models.Model):
     contact_phone = models.CharField(_("telefoon"), max_length=30, blank=True, db_default="")
     contact_email = models.EmailField(_("e-mailadres"), blank=True, db_default="")
     iban = models.CharField(_("rekeningnummer (IBAN)"), max_length=34, blank=True, db_default="")
+    decision_reason = models.TextField(_("reden van de beslissing"), blank=True, db_default="")
     ready_at = models.DateTimeField(_("klaar om te ondertekenen sinds"), null=True, blank=True)
     ready_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -212,6 +218,7 @@ class ApplicationLine(models.Model):
                 fields=["application", "priority"],
                 name="grants_applicationline_priority_once",
                 deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("Deze prioriteit staat al bij een andere actie."),
             ),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(priority__gte=1),

@@ -9,11 +9,11 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from grants import changes as words
+from grants import contributions
 from grants.models import Application, ApplicationLine, Estimate, IncentiveRequest, Indicator, ProjectRound, RoundChange
 from grants.services.round_plan import RoundPlan
 from grants.states import ApplicationStatus, IncentiveKind
 from municipalities.access import people_of
-from samenleven.core import wording
 from samenleven.notices.models import NoticeKind
 from samenleven.notices.services import post
 from samenleven.notices.tasks import deliver_soon
@@ -90,7 +90,7 @@ def tell_applicants(*, project_round: ProjectRound, before: RoundPlan, changes: 
         touching = [one for one in about if _touches(one, lines[application.pk], asked.incentives[application.pk])]
         if not touching:
             continue
-        contributions = [
+        amounts = [
             changed
             for line in lines[application.pk]
             if (changed := _contribution(line, asked.planned[line.pk], tariffs, now_paid))
@@ -100,12 +100,12 @@ def tell_applicants(*, project_round: ProjectRound, before: RoundPlan, changes: 
                 to=person,
                 template="round_changed",
                 kind=NoticeKind.INFORMATION,
-                path=project_round.get_absolute_url(),
+                path=application.get_absolute_url(),
                 project_round=project_round,
                 application=application,
                 changed=[_in_words(one) for one in touching],
                 reason=touching[0].reason,
-                contributions=contributions,
+                contributions=amounts,
                 faults=faults[application.pk],
             )
             told += 1
@@ -164,15 +164,9 @@ def _faults(project_round, asked) -> Iterator[Fault]:
 
 def _over(line, indicator, units) -> Iterator[Fault]:
     """Whether the planned units of a KPI lie above its ceilings, which hold for the whole applicant (R15)."""
-    said = {"action": line.offer.action, "kpi": indicator.title, "units": wording.count(units)}
-    if indicator.max_units is not None and units > indicator.max_units:
-        text = _("Actie %(action)s, %(kpi)s: %(units)s gepland, en het maximum is %(most)s.")
-        yield Fault(line.application, text % (said | {"most": wording.units(indicator.max_units)}))
-    amount = units * indicator.amount_per_unit
-    if indicator.max_amount is not None and amount > indicator.max_amount:
-        text = _("Actie %(action)s, %(kpi)s: %(amount)s gevraagd, en het maximum is %(most)s.")
-        said |= {"amount": wording.euro(amount), "most": wording.euro(indicator.max_amount)}
-        yield Fault(line.application, text % said)
+    if text := contributions.above_ceiling(indicator, units):
+        said = {"action": line.offer.action, "kpi": indicator.title, "fault": text}
+        yield Fault(line.application, _("Actie %(action)s, %(kpi)s: %(fault)s") % said)
 
 
 def _touches(change, lines, incentives) -> bool:

@@ -251,17 +251,14 @@ def _either(status_code, page):
     def handler(request, *args, **kwargs):
         if request.path.startswith(API):
             return problem(request, status_code, _sentence(status_code))
+        # Django's pages ask for the token in the form. It may be no form at all, and then they would fail over it (once more).
+        request._mark_post_parse_error()
         return page(request, *args, **kwargs)
 
     return handler
 
 
-def bad_request(request, *args, **kwargs):
-    """Django asks its page of 400 for the token in what it could not read, and would fail over it once more."""
-    request._mark_post_parse_error()
-    return _either(400, defaults.bad_request)(request, *args, **kwargs)
-
-
+bad_request = _either(400, defaults.bad_request)
 permission_denied = _either(403, defaults.permission_denied)
 page_not_found = _either(404, defaults.page_not_found)
 server_error = _either(500, defaults.server_error)

@@ -14,9 +14,12 @@ TITLE = "# Made by `make lock` from pyproject.toml; install with: pip install --
 
 
 def blocks(text):
-    """Each package with its hashes, by name."""
-    found = re.findall(r"^(?:[A-Za-z0-9][^\n]*\\\n)(?: +[^\n]*\n?)+", text, re.MULTILINE)
-    return {block.partition("==")[0].partition("[")[0]: block for block in found}
+    """Each package with its hashes, by name; one may need another version on another Python: then it has two."""
+    found: dict[str, str] = {}
+    for block in re.findall(r"^(?:[A-Za-z0-9][^\n]*\\\n)(?: +[^\n]*\n?)+", text, re.MULTILINE):
+        name = block.partition("==")[0].partition("[")[0]
+        found[name] = found.get(name, "") + block
+    return found
 
 
 def compile_lock(*options):

@@ -15,7 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import path, reverse
 
 from kpi.models import DraftValue, Registration, RegistrationVersion
@@ -23,6 +23,7 @@ from kpi.services import registrations
 from samenleven import urls
 from samenleven.core import cache as core_cache
 from samenleven.core import tasks as core_tasks
+from tests import make
 from tests.kpi.corridor import OPEN, corridor
 
 BUSY = "Er wordt net iets vastgelegd. Probeer het zo meteen opnieuw."
@@ -295,3 +296,16 @@ def test_what_cannot_be_sent_or_taken_back_now_can_be_a_moment_later(client, pag
     assert list(RegistrationVersion.objects.values_list("pk", "taken_back_at")) == before
     assert client.post(url(page, name)).status_code == 302
     assert list(RegistrationVersion.objects.values_list("pk", "taken_back_at")) != before
+
+
+@pytest.mark.parametrize(("address", "status"), [("/bestaat-niet/", 404), ("/x%00/", 404), ("/dossiers/nieuw/", 400)])
+def test_a_form_that_nobody_can_read_is_no_fault_of_ours(db, address, status):
+    """Django's own pages ask for the token in what was posted."""
+    person = make.user(ministry_role="case_handler")
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(person)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.generic(
+        "POST", address, b"csrfmiddlewaretoken=" + b"a" * 32, content_type="multipart/form-data; boundary="
+    )
+    assert answer.status_code == status

@@ -74,7 +74,7 @@ class TestAction2OfRound1:
         editor = make.editor(geel, username="editor")
         signatory = make.editor(geel, role=Role.SIGNATORY, username="tekenaar")
         reader = make.editor(geel, role=Role.READER, username="lezer")
-        asking(first, offer, geel)
+        application = asking(first, offer, geel)
         client.force_login(administrator)
         key = offer.indicators.get().pk
         data = filled_in(
@@ -105,7 +105,7 @@ class TestAction2OfRound1:
         assert f"actie {offer.action}: was €{NBSP}12.500,00, wordt €{NBSP}25.000,00" in notice.text
         assert "Dit past u aan" not in notice.text
         assert f"wordt €{NBSP}25.000,00" in notice.html
-        assert notice.path == "/rondes/1/"
+        assert notice.path == f"/aanvragen/{application.pk}/"
 
     def test_what_was_planned_stays_as_it_was_typed(self, first, offer, geel, administrator):
         asking(first, offer, geel)
@@ -186,10 +186,13 @@ class TestWhatNoLongerFits:
     @pytest.mark.parametrize(
         ("changed", "sentence"),
         [
-            ({"max_units": Decimal(0)}, "Actie {action}, actieplannen: 1 gepland, en het maximum is 0."),
+            (
+                {"max_units": Decimal(0)},
+                f"Actie {{action}}, actieplannen: Hoogstens 0 (eenheid: actieplan), goed voor €{NBSP}0,00. Plan er minder.",
+            ),
             (
                 {"max_amount": Decimal(10000)},
-                f"Actie {{action}}, actieplannen: €{NBSP}12.500,00 gevraagd, en het maximum is €{NBSP}10.000,00.",
+                f"Actie {{action}}, actieplannen: Hoogstens 0 (eenheid: actieplan), goed voor €{NBSP}10.000,00. Plan er minder.",
             ),
             ({"financed": False}, "Actie {action} wordt in deze ronde niet meer betaald."),
         ],
@@ -211,18 +214,18 @@ class TestWhatNoLongerFits:
         assert round_effects.faults_of(first) == []
         other = application.participants.exclude(local_government=geel).get()
         Estimate.objects.create(line=application.lines.get(), participant=other, indicator=kpi, planned_reach=1)
-        assert ["3 gepland, en het maximum is 2." in one.text for one in round_effects.faults_of(first)] == [True]
+        assert ["Hoogstens 2 " in one.text for one in round_effects.faults_of(first)] == [True]
 
     @pytest.mark.parametrize("role", ["case_handler", "administrator"])
     def test_the_ministry_finds_them_on_the_page_of_the_round(self, client, first, offer, geel, role):
-        asking(first, offer, geel)
+        application = asking(first, offer, geel)
         client.force_login(make.user(ministry_role=role))
         assert "Aanvragen die niet meer kloppen" not in client.get("/rondes/1/").content.decode()
         offer.financed = False
         offer.save()
         html = client.get("/rondes/1/").content.decode()
         assert "Aanvragen die niet meer kloppen" in html
-        assert "Geel" in html
+        assert f'<a href="/aanvragen/{application.pk}/">Geel</a> (ontwerp)' in html
 
     def test_nobody_else_does(self, client, first, offer, geel):
         asking(first, offer, geel)

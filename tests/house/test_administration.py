@@ -9,7 +9,24 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from grants.models import Action, Award, Extension, Goal, ProjectRound, PublishedFigure, RoundChange
+from grants.models import (
+    Action,
+    ApplicationLine,
+    ApplicationNote,
+    ApplicationReturn,
+    ApplicationVersion,
+    Award,
+    Exemption,
+    Extension,
+    Goal,
+    Incentive,
+    IncentiveRequest,
+    Participant,
+    ProjectRound,
+    PublishedFigure,
+    RoundChange,
+)
+from grants.states import IncentiveKind
 from kpi.models import Motivation, Return
 from municipalities.models import LocalGovernment, Membership
 from municipalities.services import people
@@ -18,6 +35,14 @@ from samenleven.audit import words
 from samenleven.audit.models import Event
 from samenleven.core.administration import PortalAdmin
 from tests import make
+from tests.house.breaks.applications import (
+    a_note,
+    a_request,
+    a_return_of_an_application,
+    a_version,
+    an_exemption,
+    an_incentive,
+)
 from tests.house.breaks.returns import a_motivation, a_return
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +120,14 @@ def test_a_fact_is_not_changed_by_posting_to_it(client, administrator, action):
         (ProjectRound, make.round),
         (PublishedFigure, lambda: make.published(make.round("1"))),
         (Extension, make.extension),
+        (Participant, lambda: a_request().participants.get()),
+        (ApplicationLine, lambda: a_request().lines.get()),
+        (Exemption, an_exemption),
+        (Incentive, an_incentive),
+        (IncentiveRequest, lambda: a_request().incentive_requests.create(kind=IncentiveKind.IMPACT_BOND)),
+        (ApplicationVersion, a_version),
+        (ApplicationReturn, a_return_of_an_application),
+        (ApplicationNote, a_note),
         (Return, a_return),
         (Motivation, a_motivation),
     ],
@@ -322,6 +355,14 @@ def test_a_changed_round_is_told_in_words(client, administrator):
         "grants/participation",
         "grants/award",
         "grants/commitment",
+        "grants/application",
+        "grants/applicationline",
+        "grants/applicationnote",
+        "grants/applicationreturn",
+        "grants/applicationversion",
+        "grants/exemption",
+        "grants/incentiverequest",
+        "grants/participant",
         "kpi/registration",
         "kpi/registrationversion",
     ],
@@ -337,6 +378,11 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(client, administrator, a
             people.give_role(
                 user=version.sent_by, local_government=one.local_government, role="editor", by=administrator
             )
+            asked = a_version().application
+            asked.participants.update(exemption=an_exemption(asked.round, asked.lead))
+            asked.incentive_requests.create(kind=IncentiveKind.MENTORSHIP, line=asked.lines.get())
+            a_return_of_an_application()
+            a_note()
 
     fill(1)
     with django_assert_max_num_queries(12) as few:

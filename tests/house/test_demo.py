@@ -5,10 +5,13 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import distributions, requires
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from samenleven.tryout import children, demo, environment, lockfile
 from samenleven.tryout.children import Child
@@ -35,6 +38,8 @@ class TestTheDemo:
     def test_what_a_killed_demo_left_behind_is_stopped_and_nothing_else(self, place):
         left = Child("left", [sys.executable, "-c", "import time; time.sleep(60)"], place.log / "left.log")
         left.start()
+        # A process that has only just begun has no command line yet.
+        assert wait_until(lambda: children.command_of(left.process.pid), 5)
         children.write_down(place, [left])
         known = (place.locks / "children.json").read_text()
         # The same number, but by now another process: it stays.
@@ -78,8 +83,27 @@ class TestTheEnvironment:
         assert "://" not in text
         assert str(PROJECT) not in text
         packages = lockfile.blocks(text)
-        assert len(packages) == len([line for line in text.splitlines() if "==" in line]) > 50
+        pinned = [line for line in text.splitlines() if "==" in line]
+        assert len(pinned) >= len(packages) > 50
         assert all("--hash=sha256:" in block for block in packages.values())
+
+    @pytest.mark.parametrize("python", ["3.11.2", "3.12.0", "3.13.0", "3.14.0"])
+    def test_what_a_package_needs_is_locked_for_every_python(self, python):
+        """A package may stand there twice, with a version for an older Python."""
+        of_this = {"python_version": python.rpartition(".")[0], "python_full_version": python}
+        locked = set()
+        for line in environment.LOCK.read_text().splitlines():
+            if "==" in line and not line.startswith((" ", "#")):
+                one = Requirement(line.removesuffix("\\").strip())
+                if one.marker is None or one.marker.evaluate(of_this):
+                    locked.add(canonicalize_name(one.name))
+        needed = {
+            canonicalize_name(one.name)
+            for name in locked & {canonicalize_name(dist.name) for dist in distributions()}
+            for one in map(Requirement, requires(name) or ())
+            if one.marker is None or one.marker.evaluate(of_this | {"extra": ""})
+        }
+        assert needed - locked == set()
 
     def test_a_server_installs_no_test_tools(self):
         runtime = lockfile.blocks(environment.runtime_part(environment.LOCK.read_text()))

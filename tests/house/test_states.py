@@ -36,7 +36,15 @@ def reachable(flow):
 
 
 def test_there_are_flows_to_look_at():
-    assert set(FLOWS) == {"QUESTION_FLOW", "REGISTRATION_FLOW", "RUN_FLOW", "SUB_QUESTION_FLOW", "UPLOAD_FLOW"}
+    assert set(FLOWS) == {
+        "APPLICATION_FLOW",
+        "PARTICIPANT_FLOW",
+        "QUESTION_FLOW",
+        "REGISTRATION_FLOW",
+        "RUN_FLOW",
+        "SUB_QUESTION_FLOW",
+        "UPLOAD_FLOW",
+    }
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -71,6 +71,21 @@ def _():
     make.round(budget=LESS)
 
 
+@breaks("grants_projectround_three_dates_in_order")
+def _():
+    make.round(closes_at=end_of_day(DAY), entries_until=end_of_day(BEFORE))
+
+
+@breaks("grants_projectround_percentages_are_between_0_and_100")
+def _():
+    make.round(advance_percentage=Decimal("100.01"))
+
+
+@breaks("grants_projectround_allocation_rule_is_known")
+def _():
+    make.round(allocation_rule="loting")
+
+
 @breaks("grants_projectround_real_round_has_a_number")
 def _():
     make.round("oefening", is_practice=True)
