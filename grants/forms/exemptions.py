@@ -15,7 +15,10 @@ class ExemptionForm(forms.Form):
     """Which local government may take part twice, until when and why."""
 
     local_government = forms.ModelChoiceField(
-        label=gettext_lazy("Lokaal bestuur"), queryset=LocalGovernment.objects.none(), to_field_name="code"
+        label=gettext_lazy("Lokaal bestuur"),
+        queryset=LocalGovernment.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Kies een lokaal bestuur"),
     )
     until = MomentField(
         label=gettext_lazy("Tot en met"),

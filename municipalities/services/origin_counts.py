@@ -76,7 +76,12 @@ def read(text: str, year: int) -> Reading:
     known = _by_name_and_code(bodies.values(), year)
     rows: dict[int, Row] = {}
     faults = []
-    lines = [(number, cells) for number, cells in enumerate(_lines(text), start=1) if any(cells)]
+    try:
+        lines = [(number, cells) for number, cells in enumerate(_lines(text), start=1) if any(cells)]
+    except csv.Error:
+        return Reading(
+            year, [], [_("Deze lijst kan niet gelezen worden. Plak twee kolommen, met elk bestuur op een eigen rij.")]
+        )
     for place, (number, cells) in enumerate(lines[:MOST_ROWS]):
         if place == 0 and _is_heading(cells, known):
             continue
@@ -122,7 +127,8 @@ def counts_of(local_governments, year) -> dict[int, int | None]:
     before: dict[int, list[int]] = defaultdict(list)
     merged = LocalGovernment.objects.filter(successor__isnull=False).order_by()
     for old, new in merged.values_list("pk", "successor"):
-        before[new].append(old)
+        if new is not None:
+            before[new].append(old)
     return {body: _count(body, stored, before, frozenset()) for body in local_governments}
 
 
@@ -136,7 +142,7 @@ def _count(body: int, stored: Mapping[int, int], before: Mapping[int, list[int]]
 def _lines(text):
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = next((sign for sign in SEPARATORS if sign in first), "\t")
-    for cells in csv.reader(io.StringIO(text), delimiter=separator):
+    for cells in csv.reader(io.StringIO(text, newline=None), delimiter=separator):
         yield [cell.strip() for cell in cells]
 
 

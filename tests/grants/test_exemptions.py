@@ -102,6 +102,7 @@ class TestPage:
         for said in ("Lokaal bestuur: ", "Tot en met: Kies een moment dat nog moet komen.", "Waarom: Vul dit in."):
             assert said in html
         assert 'value="01/01/2022"' in html
+        assert html.count("Kijk deze velden na") == 1
         assert not Exemption.objects.exists()
 
     @pytest.mark.parametrize("role", ["case_handler", "finance", "analyst"])

@@ -69,6 +69,14 @@ class TestReading:
     def test_an_empty_list_says_what_to_do(self, geel, text):
         assert read(text) == ([], ["De lijst is leeg. Plak twee kolommen: NIS-code of naam, en het aantal inwoners."])
 
+    def test_lines_of_an_old_mac(self, geel, sint_niklaas):
+        assert len(read("13008;1\r46021;2\r")[0]) == 2
+
+    def test_a_cell_without_an_end_is_refused_in_one_sentence(self, geel):
+        rows, faults = read("x" * 200_000)
+        assert rows == []
+        assert faults == ["Deze lijst kan niet gelezen worden. Plak twee kolommen, met elk bestuur op een eigen rij."]
+
     def test_of_two_with_one_name_the_one_of_that_year(self):
         make.local_government("46014", name="Lokeren", valid_until=dt.date(2024, 12, 31))
         make.local_government("46029", name="Lokeren", valid_from=dt.date(2025, 1, 1))
