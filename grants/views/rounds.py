@@ -169,6 +169,8 @@ def _show_round(request, this, status=200):
         **lists_of(this, request.user),
         "may_change": may_change,
         "is_prepared": this.published_at is None,
+        # Of the rounds of the past no source tells them; no round is published here without its appeal clause.
+        "knows_rules": this.published_at is None or bool(this.appeal_clause),
     }
     context["steps"] = _steps(this, context["moments"])
     if this.published_at is None and may_change:

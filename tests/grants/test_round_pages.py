@@ -141,11 +141,11 @@ class TestPage:
         assert "gepubliceerd totaal" in html
 
     def test_it_costs_the_same_for_one_action_and_for_many(self, client, first, django_assert_num_queries):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/rondes/1/")
         for number in range(30, 50):
             make.offer(first, make.action(number), indicators=3)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/rondes/1/")
 
     @pytest.mark.parametrize("code", ["99", "nergens"])

@@ -139,6 +139,19 @@ class TestSettings:
         assert all(f'value="{typed}"' in html for typed in changed.values())
         assert as_it_stands(first).incentives == (IncentivePlan("cooperation", Decimal("10000.00")),)
 
+    def test_of_a_round_of_the_past_no_rule_is_said_that_nobody_told(self, client, plan):
+        assert "De regels van deze ronde" not in client.get("/rondes/1/").content.decode()
+
+    def test_the_three_dates_of_the_call_stand_on_the_page(self, client):
+        ready(
+            published_at=BEFORE_THE_CALL,
+            entries_until=dt.datetime(2022, 7, 5, 12, tzinfo=BRUSSELS),
+            changes_until=end_of_day(dt.date(2022, 7, 10)),
+        )
+        html = client.get("/rondes/1/").content.decode()
+        assert "<dt>Nieuwe aanvragen tot</dt><dd>5 juli 2022 om 12.00 uur</dd>" in html
+        assert "<dt>Verbeteringen van aanvragen tot</dt><dd>10 juli 2022</dd>" in html
+
 
 class TestWhatIsMissing:
     def test_a_round_that_is_ready_misses_nothing(self):
