@@ -52,7 +52,8 @@ def last_change(project_round: ProjectRound) -> dt.datetime | None:
 def takes_entries(project_round: ProjectRound, now) -> bool:
     """Whether the call is open: it opens with its opening moment and is closed from its closing moment on (R13)."""
     last = last_entry(project_round)
-    return project_round.opens_at is not None and project_round.opens_at <= now and (last is None or now < last)
+    is_told = project_round.published_at is not None and project_round.opens_at is not None
+    return is_told and project_round.opens_at <= now and (last is None or now < last)
 
 
 def lock(application: Application, now, returned=None) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.states import AllocationRule
 from samenleven.core import wording
 from samenleven.core.clock import in_brussels
 
@@ -16,10 +17,23 @@ NAMES = {
     "title": gettext_lazy("Titel"),
     "call_opens": gettext_lazy("De oproep opent"),
     "call_closes": gettext_lazy("De oproep sluit"),
+    "call_entries_until": gettext_lazy("Nieuwe aanvragen tot"),
+    "call_changes_until": gettext_lazy("Verbeteringen van aanvragen tot"),
     "project_year_start": gettext_lazy("Het projectjaar begint"),
     "project_year_end": gettext_lazy("Het projectjaar eindigt"),
     "budget": gettext_lazy("Budget over alle acties samen"),
     "decided_on": gettext_lazy("Beslissing van de Vlaamse Regering"),
+    "origin_threshold": gettext_lazy("Drempel: inwoners van niet-EU-14-herkomst"),
+    "origin_year": gettext_lazy("Referentiejaar van die inwoners"),
+    "allocation_rule": gettext_lazy("Hoe een te klein budget verdeeld wordt"),
+    "states_are_whole": gettext_lazy("Een toestand wordt geheel of niet toegekend"),
+    "advance_percentage": gettext_lazy("Voorschot"),
+    "interim_percentage": gettext_lazy("Tussentijds te bereiken"),
+    "review_days": gettext_lazy("Dagen waarin het ministerie beslist"),
+    "appeal_clause": gettext_lazy("Beroepsclausule"),
+    "incentive_cooperation": gettext_lazy("Stimulans voor samenwerking"),
+    "incentive_mentorship": gettext_lazy("Stimulans voor mentorschap"),
+    "incentive_impact_bond": gettext_lazy("Stimulans voor een sociale impact obligatie"),
     "interim_report_covers_from": gettext_lazy("Tussentijdse rapportering: periode van"),
     "interim_report_covers_until": gettext_lazy("Tussentijdse rapportering: periode tot en met"),
     "interim_report_opens": gettext_lazy("Tussentijdse rapportering: registreren kan vanaf"),
@@ -41,7 +55,23 @@ NAMES = {
     "max_units": gettext_lazy("Maximum aantal eenheden"),
     "max_amount": gettext_lazy("Maximumbedrag"),
 }
-AMOUNTS = {"budget", "amount_per_unit", "max_amount"}
+AMOUNTS = {
+    "budget",
+    "amount_per_unit",
+    "max_amount",
+    "incentive_cooperation",
+    "incentive_mentorship",
+    "incentive_impact_bond",
+}
+PERCENTAGES = {"advance_percentage", "interim_percentage"}
+# What an empty value means, where it is not that nobody decided yet.
+NOTHINGS = {
+    "call_entries_until": gettext_lazy("de sluiting van de oproep"),
+    "call_changes_until": gettext_lazy("de sluiting van de oproep"),
+    "incentive_cooperation": gettext_lazy("niet aangeboden"),
+    "incentive_mentorship": gettext_lazy("niet aangeboden"),
+    "incentive_impact_bond": gettext_lazy("niet aangeboden"),
+}
 LONGEST = 80
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T")
@@ -79,9 +109,11 @@ def value_of(what, code) -> str:
     """An old or new value, in Dutch."""
     kind = what.partition(" ")[0]
     if code == "":
-        return _("nog niet bepaald")
+        return str(NOTHINGS.get(kind) or _("nog niet bepaald"))
     if code in ("yes", "no"):
         return _("ja") if code == "yes" else _("nee")
+    if kind == "allocation_rule" and code in AllocationRule.values:
+        return str(AllocationRule(code).label)
     try:
         if _ISO_DAY.match(code):
             return wording.day(dt.date.fromisoformat(code))
@@ -91,7 +123,9 @@ def value_of(what, code) -> str:
             return wording.moment(dt.datetime.fromisoformat(code))
         if kind in AMOUNTS:
             return wording.euro(Decimal(code))
-        if kind == "max_units":
+        if kind in PERCENTAGES:
+            return wording.percent(Decimal(code) / 100)
+        if kind in ("max_units", "origin_threshold"):
             return wording.units(Decimal(code))
     except (ValueError, InvalidOperation):
         return code

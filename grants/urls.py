@@ -9,6 +9,7 @@ from grants.views import (
     application_sending,
     applications,
     catalogue,
+    exemptions,
     files,
     participants,
     rounds,
@@ -76,5 +77,7 @@ urlpatterns = [
     path("rondes/nieuw/", rounds.round_create, name="round-create"),
     path("rondes/<slug:code>/", rounds.round_page, name="round"),
     path("rondes/<slug:code>/excel/", files.round_file, {"write": excel_file}, name="round-excel"),
+    path("rondes/<slug:code>/bekendmaken/", rounds.round_publish, name="round-publish"),
+    path("rondes/<slug:code>/vrijstellingen/", exemptions.exemption_list, name="round-exemptions"),
     path("rondes/<slug:code>/wijzigen/", rounds.round_change, name="round-change"),
 ]

@@ -42,6 +42,11 @@ def may(user, local_government, *roles) -> bool:
     return local_government.pk in local_governments_of(user, tuple(roles))
 
 
+def may_import_origin_counts(user) -> bool:
+    """Whether somebody says how many inhabitants of non-EU-14 origin local governments have: the administrators (R10)."""
+    return user.is_authenticated and user.is_active and user.is_administrator
+
+
 _PEOPLE_OF = """
 WITH RECURSIVE acting(of_body, body) AS (
     SELECT id, id FROM municipalities_localgovernment WHERE id = ANY(%(bodies)s)

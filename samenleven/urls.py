@@ -12,6 +12,7 @@ urlpatterns = [
     path("contact/", views.page, {"name": "contact"}, name="contact"),
     path("", include("samenleven.accounts.urls")),
     path("", include("samenleven.notices.urls")),
+    path("", include("municipalities.urls")),
     path("", include("grants.urls")),
     path("", include("kpi.urls")),
     path("", include("samenleven.open_data.pages")),

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from grants.api.parameters import RoundNumber, known_goals, numbers, rounds
-from grants.models import Action, Goal, Offer
+from grants.models import Action, Goal, Offer, ProjectRound
 from grants.states import IndicatorKind
 from samenleven.core.api.questions import PagedQuestion
 from samenleven.core.api.resources import Collection, Document, ItemSerializer, Money, Word
@@ -160,12 +160,15 @@ class ActionDocument(Document):
 def actions(user, codes=None):
     """The actions of the current programme with what they offer: in the rounds named, else in the real ones (R33)."""
     offers = (
-        Offer.objects.select_related("round").prefetch_related("indicators").order_by("round__number", "round__code")
+        Offer.objects.visible_to(user)
+        .select_related("round")
+        .prefetch_related("indicators")
+        .order_by("round__number", "round__code")
     )
     rows = Action.objects.visible_to(user).filter(programme__is_current=True).select_related("goal")
     if codes:
         offers = offers.filter(round__code__in=codes)
         rows = rows.filter(pk__in=offers.order_by().values("action"))
     else:
-        offers = offers.filter(round__is_practice=False)
+        offers = offers.filter(round__in=ProjectRound.objects.real())
     return rows.prefetch_related("support", Prefetch("offers", offers))

@@ -21,13 +21,14 @@ def known_actions(numbers):
 
 
 def known_rounds(codes):
-    """Those of the codes that are a round, of whatever programme; practice rounds too, because they are named."""
-    return ProjectRound.objects.filter(code__in=codes).values_list("code", flat=True)
+    """Those of the codes that are a published round, of whatever programme; practice rounds too, because they are named."""
+    return ProjectRound.objects.told().filter(code__in=codes).values_list("code", flat=True)
 
 
 def known_indicators(codes):
-    """Those of the codes that are a KPI."""
-    return Indicator.objects.filter(code__in=codes).order_by().values_list("code", flat=True).distinct()
+    """Those of the codes that are a KPI of a published round."""
+    found = Indicator.objects.filter(code__in=codes, offer__round__in=ProjectRound.objects.told())
+    return found.order_by().values_list("code", flat=True).distinct()
 
 
 def numbers(among, **kwargs):

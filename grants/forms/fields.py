@@ -62,8 +62,8 @@ class UnitsField(AmountField):
 
     default_error_messages = {"invalid": _("Vul een getal van 0 of meer in, bijvoorbeeld 24,5.")}
 
-    def __init__(self, **kwargs):
-        super().__init__(decimal_places=4, **kwargs)
+    def __init__(self, *, decimal_places=4, **kwargs):
+        super().__init__(decimal_places=decimal_places, **kwargs)
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):

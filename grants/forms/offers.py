@@ -87,7 +87,7 @@ class OfferForm(forms.ModelForm):
             for one in offer.indicators
         ]
         self.indicators.append(IndicatorForm(data, prefix=f"{prefix}-kpi-nieuw"))
-        self.known = offer
+        self.known, self.is_open = offer, False
 
     @property
     def has_errors(self) -> bool:

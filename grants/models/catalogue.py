@@ -16,6 +16,18 @@ class PublicQuerySet(models.QuerySet):
         return self
 
 
+class OfARoundQuerySet(models.QuerySet):
+    """Rows of a round: as long as it is being prepared they are the ministry's (R13)."""
+
+    published = "round__published_at"
+
+    def visible_to(self, user):
+        """All for the ministry; for others, and for software without a token (None), those of the rounds that were published."""
+        if user is not None and user.is_authenticated and user.is_ministry:
+            return self
+        return self.filter(**{f"{self.published}__isnull": False})
+
+
 class ProgrammeQuerySet(PublicQuerySet):
     def current(self):
         """The programme the pages show when none is named."""

@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grants.models.catalogue import Action, PublicQuerySet
+from grants.models.catalogue import Action, OfARoundQuerySet
 from grants.models.rounds import ProjectRound
 from grants.states import IndicatorKind
 from samenleven.core.constraints import not_negative, one_of
@@ -23,7 +23,7 @@ class Offer(models.Model):
     financed = models.BooleanField(_("wordt betaald in deze ronde"), default=True)
     content_judged = models.BooleanField(_("wordt ook inhoudelijk beoordeeld"), default=False)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfARoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aanbod")
@@ -40,6 +40,10 @@ class Offer(models.Model):
 
     def __str__(self):
         return f"{self.action} ({self.round})"
+
+
+class IndicatorQuerySet(OfARoundQuerySet):
+    published = "offer__round__published_at"
 
 
 @pghistory.track()
@@ -64,7 +68,7 @@ class Indicator(models.Model):
         "self", verbose_name=_("zet voort"), symmetrical=False, blank=True, related_name="continued_by"
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("KPI")

@@ -33,6 +33,10 @@ class ExemptionQuerySet(models.QuerySet):
             return self
         return self.filter(local_government__in=local_governments_of(user))
 
+    def running_at(self, moment):
+        """Those that still hold at a moment: they end by themselves."""
+        return self.filter(until__gte=moment)
+
 
 # Why somebody got an exemption can be about people: it is kept once, and not in the history as well (R41).
 @pghistory.track(exclude=["reason"])

@@ -9,17 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants import changes
-from grants.models.catalogue import Programme, PublicQuerySet
+from grants.models.catalogue import OfARoundQuerySet, Programme
 from grants.states import AllocationRule, MomentKind, Precision
 from samenleven.core.constraints import in_order, not_after, not_negative, one_of
 from samenleven.core.fields import EuroField
 from samenleven.core.models import bumps
 
 
-class ProjectRoundQuerySet(PublicQuerySet):
+class ProjectRoundQuerySet(OfARoundQuerySet):
+    published = "published_at"
+
+    def told(self):
+        """Those that were published; the others are being prepared, and nobody outside the ministry hears of them."""
+        return self.filter(published_at__isnull=False)
+
     def real(self):
-        """Those that count: practice rounds only show where they are named (R33)."""
-        return self.filter(is_practice=False)
+        """Those that count: published, and no practice; practice rounds only show where they are named (R33)."""
+        return self.told().filter(is_practice=False)
 
 
 @pghistory.track()
@@ -137,10 +143,10 @@ class ProjectRound(models.Model):
         return reverse("grants:round", args=[self.code])
 
 
-class ReportingMomentQuerySet(PublicQuerySet):
+class ReportingMomentQuerySet(OfARoundQuerySet):
     def due_at(self, moment):
-        """Those whose told deadline has passed."""
-        return self.filter(deadline__lt=moment)
+        """Those whose told deadline has passed; that of a round that was not published was told to nobody."""
+        return self.filter(deadline__lt=moment, round__published_at__isnull=False)
 
 
 @pghistory.track()
@@ -231,7 +237,7 @@ class RoundChange(models.Model):
     by_role = models.CharField(_("door"), max_length=60, blank=True)
     source_url = models.TextField(_("bron"), blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfARoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("wijziging van een ronde")

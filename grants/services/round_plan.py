@@ -9,7 +9,7 @@ from typing import Any
 
 from grants.changes import code_of
 from grants.models import Action, ProjectRound
-from grants.states import IndicatorKind, MomentKind
+from grants.states import AllocationRule, IncentiveKind, IndicatorKind, MomentKind
 from samenleven.core.clock import BRUSSELS, in_brussels, start_of_day
 
 
@@ -59,6 +59,14 @@ class MomentPlan:
 
 
 @dataclass(frozen=True)
+class IncentivePlan:
+    """What the round pays on top; one that is not here is not offered (R16)."""
+
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class RoundPlan:
     """The whole round."""
 
@@ -70,6 +78,17 @@ class RoundPlan:
     closes_at: dt.datetime | None = None
     budget: Decimal | None = None
     decided_on: dt.date | None = None
+    entries_until: dt.datetime | None = None
+    changes_until: dt.datetime | None = None
+    origin_threshold: int = 7500
+    origin_year: int | None = None
+    allocation_rule: str = AllocationRule.TIERS
+    states_are_whole: bool = True
+    advance_percentage: Decimal = Decimal(80)
+    interim_percentage: Decimal = Decimal(25)
+    review_days: int = 90
+    appeal_clause: str = ""
+    incentives: tuple[IncentivePlan, ...] = ()
     moments: tuple[MomentPlan, ...] = ()
     offers: tuple[OfferPlan, ...] = ()
 
@@ -83,6 +102,8 @@ class RoundPlan:
 
     def _facts(self) -> Iterator[tuple[str, Any]]:
         yield from ((code, getattr(self, name)) for name, code in CODES.items())
+        offered = {one.kind: one.amount for one in self.incentives}
+        yield from ((f"incentive_{kind}", offered.get(kind)) for kind in IncentiveKind.values)
         for moment in self.moments:
             for name, value in moment.values().items():
                 yield f"{moment.kind}_report_{MOMENT_CODES.get(name, name)}", value
@@ -107,12 +128,28 @@ CODES = {
     "title": "title",
     "opens_at": "call_opens",
     "closes_at": "call_closes",
+    "entries_until": "call_entries_until",
+    "changes_until": "call_changes_until",
     "starts_on": "project_year_start",
     "ends_on": "project_year_end",
     "budget": "budget",
     "decided_on": "decided_on",
+    **{
+        name: name
+        for name in (
+            "origin_threshold",
+            "origin_year",
+            "allocation_rule",
+            "states_are_whole",
+            "advance_percentage",
+            "interim_percentage",
+            "review_days",
+            "appeal_clause",
+        )
+    },
 }
 MOMENT_CODES = {"opens_at": "opens"}
+PRACTICE_DAYS = 30
 
 
 def as_it_stands(project_round) -> RoundPlan:
@@ -123,6 +160,9 @@ def as_it_stands(project_round) -> RoundPlan:
     actions = Action.objects.filter(programme=project_round.programme_id).select_related("goal").order_by("number")
     return RoundPlan(
         **{name: getattr(project_round, name) for name in CODES},
+        incentives=tuple(
+            IncentivePlan(kind=one.kind, amount=one.amount) for one in project_round.incentives.order_by("kind")
+        ),
         moments=tuple(
             MomentPlan(kind=str(moment.kind), **{name: getattr(moment, name) for name in _MOMENT_FIELDS})
             for moment in project_round.moments.order_by("covers_until", "kind")
@@ -163,13 +203,31 @@ def next_after(previous: ProjectRound) -> RoundPlan:
         title=f"Projectronde {number}",
         opens_at=_later(plan.opens_at, years),
         closes_at=_later(plan.closes_at, years),
+        entries_until=_later(plan.entries_until, years),
+        changes_until=_later(plan.changes_until, years),
         starts_on=_later(previous.ends_on + dt.timedelta(days=1), years - 1),
         ends_on=_later(plan.ends_on, years),
         decided_on=None,
+        origin_year=plan.origin_year + years if plan.origin_year else None,
         moments=tuple(
             _with_an_opening(replace(one, **{name: _later(value, years) for name, value in one.values().items()}))
             for one in plan.moments
         ),
+    )
+
+
+def practice_of(real: ProjectRound) -> RoundPlan:
+    """What a round to practise on looks like: as the next one, but its call is open from today on, for a month (R33)."""
+    today = dt.datetime.now(BRUSSELS).date()
+    last = dt.datetime.combine(today + dt.timedelta(days=PRACTICE_DAYS), dt.time(12), tzinfo=BRUSSELS)
+    return replace(
+        next_after(real),
+        number=None,
+        title="Oefenronde",
+        opens_at=start_of_day(today),
+        closes_at=last,
+        entries_until=None,
+        changes_until=None,
     )
 
 

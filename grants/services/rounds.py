@@ -1,4 +1,4 @@
-"""Rounds: open the next one, move a date or a price (R13)."""
+"""Rounds: prepare the next one, move a date or a price (R13)."""
 
 from dataclasses import replace
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants import changes
-from grants.models import Award, Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
+from grants.models import Award, Incentive, Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
+from grants.services import round_effects
 from grants.services.round_plan import RoundPlan, as_it_stands
 from grants.states import MomentKind, Precision
 from samenleven.audit.services import record
@@ -18,6 +19,7 @@ from samenleven.core import wording
 from samenleven.core.clock import end_of_day, is_end_of_day
 from samenleven.core.errors import Conflict, DomainError
 
+PRACTICE_CODE = "oefening"
 DEADLINES = {
     MomentKind.INTERIM: gettext_lazy("Deadline van de tussentijdse rapportering"),
     MomentKind.FINAL: gettext_lazy("Deadline van het eindrapport"),
@@ -25,31 +27,46 @@ DEADLINES = {
 
 
 @transaction.atomic
-def open_round(*, programme, previous, plan, by) -> ProjectRound:
-    """Make the next round of a programme, with its reporting moments and offers; all of it or nothing."""
+def open_round(*, programme, previous, plan, by, is_practice=False) -> ProjectRound:
+    """Make the next round of a programme, with its reporting moments, incentives and offers; all of it or nothing.
+
+    It is being prepared until somebody publishes it (services.publishing). A practice round has no number, and nothing
+    ties it or its KPI's to the real round it was made from (R33).
+    """
     # One at a time: two administrators who open the same round get one round and one refusal.
     programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
-    if programme.rounds.filter(number=plan.number).exists():
+    if is_practice:
+        plan = replace(plan, number=None)
+    elif programme.rounds.filter(number=plan.number).exists():
         raise DomainError(_("Ronde %(number)s bestaat al in dit programma.") % {"number": plan.number})
     _refuse_opening_the_past(plan)
-    prefix = f"{programme.round_prefix}-" if programme.round_prefix else ""
-    made = ProjectRound(programme=programme, previous=previous, code=f"{prefix}{plan.number}", **plan.values())
+    made = ProjectRound(
+        programme=programme,
+        previous=None if is_practice else previous,
+        code=_practice_code() if is_practice else f"{programme.round_prefix}-{plan.number}".lstrip("-"),
+        is_practice=is_practice,
+        published_at=None,
+        **plan.values(),
+    )
     _keep(made)
+    _set_incentives(made, plan)
     for moment in plan.moments:
         _keep(ReportingMoment(round=made, kind=moment.kind, deadline_precision=_precision(moment), **moment.values()))
-    before = _indicators_of(previous)
+    before = _indicators_of(made.previous)
     for offer in plan.offers:
         row = _keep(
             Offer(round=made, action=offer.action, financed=offer.financed, content_judged=offer.content_judged)
         )
         _add_indicators(row, offer, before.get(offer.action.pk, []))
-    record(by, "round.opened", made, previous=previous.code if previous else None)
+    record(by, "round.prepared", made, previous=previous.code if previous else None)
     return made
 
 
 @transaction.atomic
 def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
-    """Move dates, the budget or prices of a round; from its opening on each change is told to everybody (R13).
+    """Move dates, the budget or prices of a round; once it is published each change is told to everybody (R13).
+
+    Who has an application that a change touches hears it, with what it asks before and after (services.round_effects).
 
     `seen` is the digest of the round as it stood on the screen: who was overtaken gets a Conflict (R18).
     """
@@ -61,16 +78,16 @@ def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
     changed = differences(current, plan)
     if not changed:
         raise DomainError(_("U hebt niets gewijzigd."))
-    is_public = has_opened(row)
+    is_public = row.published_at is not None
     if is_public and not reason.strip():
-        raise DomainError(_("Zeg waarom: de ronde loopt al, dus iedereen ziet deze wijziging."))
-    _refuse_moving_the_past(current, plan)
-    _apply(row, current, plan, may_remove=not is_public)
+        raise DomainError(_("Zeg waarom: de ronde is bekend, dus iedereen ziet deze wijziging."))
+    _refuse_moving_the_past(current, plan, was_told=is_public)
+    _apply(row, current, plan, may_remove=not has_opened(row))
     record(by, "round.changed", row, changes=[list(one) for one in changed])
     if not is_public:
         return []
     now = timezone.now()
-    return RoundChange.objects.bulk_create(
+    told = RoundChange.objects.bulk_create(
         RoundChange(
             round=row,
             what=what,
@@ -82,10 +99,14 @@ def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
         )
         for what, old, new in changed
     )
+    round_effects.tell_applicants(project_round=row, before=current, changes=told)
+    return told
 
 
 def has_opened(project_round) -> bool:
-    """Whether the call has opened or something was granted: from then on every change is logged for everybody."""
+    """Whether the call has opened or something was granted: from then on nothing of the round is struck."""
+    if project_round.published_at is None:
+        return False
     if project_round.opens_at is not None and project_round.opens_at <= timezone.now():
         return True
     return Award.objects.filter(line__application__round=project_round).exists()
@@ -117,7 +138,7 @@ def _refuse_opening_the_past(plan):
             )
 
 
-def _refuse_moving_the_past(current, plan):
+def _refuse_moving_the_past(current, plan, *, was_told):
     """A told deadline that has passed froze the figures (R33): it stays; and none is moved into the past."""
     now = timezone.now()
     wanted = {moment.kind: moment for moment in plan.moments}
@@ -125,7 +146,7 @@ def _refuse_moving_the_past(current, plan):
         new = wanted[moment.kind].deadline if moment.kind in wanted else None
         if new == moment.deadline:
             continue
-        if moment.deadline is not None and moment.deadline < now:
+        if was_told and moment.deadline is not None and moment.deadline < now:
             raise DomainError(
                 _(
                     "Een deadline die voorbij is, verandert niet meer. Verzet de laatste nieuwe registratie of verbetering."
@@ -137,6 +158,7 @@ def _refuse_moving_the_past(current, plan):
 
 def _apply(row, current, plan, *, may_remove):
     _update(row, plan.values())
+    _set_incentives(row, plan)
     moments = {moment.kind: moment for moment in row.moments.all()}
     for moment in plan.moments:
         if moment.kind in moments:
@@ -157,6 +179,26 @@ def _apply(row, current, plan, *, may_remove):
         stored = offers.get(offer.action.pk) or Offer(round=row, action=offer.action)
         _update(stored, {"financed": offer.financed, "content_judged": offer.content_judged})
         _change_indicators(stored, offer, before.get(offer.action.pk, []), may_remove=may_remove)
+
+
+def _set_incentives(row, plan):
+    """One row for each incentive that is offered (R16)."""
+    stored = {one.kind: one for one in row.incentives.all()}
+    wanted = {one.kind: one.amount for one in plan.incentives}
+    for kind, amount in wanted.items():
+        _update(stored.get(kind) or Incentive(round=row, kind=kind), {"amount": amount})
+    for kind in stored.keys() - wanted.keys():
+        stored[kind].delete()
+
+
+def _practice_code() -> str:
+    """The first code that is free: `oefening`, `oefening-2` ..."""
+    taken = set(ProjectRound.objects.filter(code__startswith=PRACTICE_CODE).values_list("code", flat=True))
+    return next(
+        code
+        for code in (PRACTICE_CODE, *(f"{PRACTICE_CODE}-{n}" for n in range(2, len(taken) + 3)))
+        if code not in taken
+    )
 
 
 def _change_indicators(row, offer, before, *, may_remove):

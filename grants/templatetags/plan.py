@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
 from urllib.parse import unquote, urlsplit
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grants import changes
+from samenleven.core import wording
 
 register = template.Library()
 ROLES = {
@@ -65,6 +67,12 @@ def change_old(change):
 def change_new(change):
     """The value since a change, in Dutch."""
     return changes.value_of(change.what, change.new)
+
+
+@register.filter
+def share(percentage):
+    """A percentage that is stored as a number: 80 is "80 %"."""
+    return wording.percent(Decimal(percentage) / 100)
 
 
 @register.filter

@@ -102,7 +102,7 @@ def offers_of(actions, user):
     """What is offered of some actions in the real rounds, in the order of the plan, with its KPI's."""
     return (
         Offer.objects.visible_to(user)
-        .filter(action__in=actions, round__is_practice=False)
+        .filter(action__in=actions, round__in=ProjectRound.objects.real())
         .select_related("round", "action__goal")
         .prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position")))
         .order_by("action__number", "round__number", "round__code")
@@ -112,7 +112,9 @@ def offers_of(actions, user):
 def add_rounds(actions, user):
     """Tell each action in which real rounds it is paid; one query for all."""
     paid = defaultdict(list)
-    financed = Offer.objects.visible_to(user).filter(action__in=actions, financed=True, round__is_practice=False)
+    financed = Offer.objects.visible_to(user).filter(
+        action__in=actions, financed=True, round__in=ProjectRound.objects.real()
+    )
     for offer in financed.select_related("round").order_by("round__number", "round__code"):
         paid[offer.action_id].append(offer.round)
     for one in actions:
@@ -124,7 +126,7 @@ def _newest_indicators(actions, user):
     newest = defaultdict(list)
     indicators = (
         Indicator.objects.visible_to(user)
-        .filter(offer__action__in=actions, offer__financed=True, offer__round__is_practice=False)
+        .filter(offer__action__in=actions, offer__financed=True, offer__round__in=ProjectRound.objects.real())
         .select_related("offer__round")
         .order_by("-offer__round__number", "-offer__round__code", "position")
     )

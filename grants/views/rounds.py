@@ -1,4 +1,4 @@
-"""Rounds: their dates and prices for everybody, opened and changed by an administrator."""
+"""Rounds: their dates and prices for everybody, prepared and changed by an administrator."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,13 +8,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants import access, changes, figures
 from grants.forms import RoundForms
 from grants.models import Indicator, Programme, ProjectRound
-from grants.services import rounds
-from grants.services.round_plan import as_it_stands, blank, next_after
+from grants.services import publishing, round_effects, rounds
+from grants.services.round_plan import as_it_stands, blank, next_after, practice_of
 from samenleven.core import wording
 from samenleven.core.clock import end_of_day, start_of_day
 from samenleven.core.errors import Conflict, DomainError
@@ -37,40 +37,60 @@ def round_list(request):
 @require_safe
 @login_not_required
 def round_page(request, code):
-    """One round: dates, reporting moments, offers, and everything that changed."""
+    """One round: dates, reporting moments, rules, offers, and everything that changed."""
     this = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
-    context = {
-        "round": this,
-        "state": _state(this),
-        **lists_of(this, request.user),
-        "may_change": access.may_open_rounds(request.user),
-    }
-    context["steps"] = _steps(this, context["moments"])
-    return render(request, "grants/round.html", context)
+    return _show_round(request, this)
+
+
+@require_POST
+def round_publish(request, code):
+    """Let everybody see a round that was being prepared; what is still wrong is told at once, each with its field."""
+    if not access.may_open_rounds(request.user):
+        raise PermissionDenied
+    this = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
+    try:
+        publishing.publish(project_round=this, by=request.user)
+    except publishing.NotReady as error:
+        messages.error(request, str(error))
+        return _show_round(request, this, status=422)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(round)s is bekendgemaakt: iedereen ziet de ronde nu.") % {"round": this})
+    return redirect(this)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_create(request):
-    """Open the next round, filled in with the round before it, a year later."""
+    """Prepare the next round, filled in with the round before it, a year later; or a round to practise on (`oefening`)."""
     if not access.may_open_rounds(request.user):
         raise PermissionDenied
     previous = _previous(request)
     programme = previous.programme if previous else Programme.objects.visible_to(request.user).current()
-    if programme is None:
+    is_practice = "oefening" in request.GET
+    if programme is None or (is_practice and previous is None):
         raise Http404
-    plan = next_after(previous) if previous else blank(programme)
+    if is_practice:
+        plan = practice_of(previous)
+    else:
+        plan = next_after(previous) if previous else blank(programme)
     forms = RoundForms(request.POST if request.method == "POST" else None, plan=plan, is_new=True)
     if request.method == "POST" and forms.is_valid():
         try:
-            made = rounds.open_round(programme=programme, previous=previous, plan=forms.plan(), by=request.user)
+            made = rounds.open_round(
+                programme=programme, previous=previous, plan=forms.plan(), is_practice=is_practice, by=request.user
+            )
         except DomainError as error:
             forms.messages.append(str(error))
         else:
-            messages.success(request, _("%(round)s is gemaakt.") % {"round": made})
+            messages.success(
+                request, _("%(round)s is bewaard. Kijk het voorbeeld na en maak de ronde bekend.") % {"round": made}
+            )
             return redirect(made)
     context = {
         "forms": forms,
         "previous": previous,
+        "is_practice": is_practice,
         "years": plan.ends_on.year - previous.ends_on.year if previous else 0,
         "goals": _by_goal(forms),
     }
@@ -84,8 +104,8 @@ def round_change(request, code):
         raise PermissionDenied
     this = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
     has_opened, current, conflicts = rounds.has_opened(this), as_it_stands(this), []
-    data = request.POST if request.method == "POST" else None
-    forms = RoundForms(data, plan=current, is_new=False, has_opened=has_opened)
+    data, is_told = request.POST if request.method == "POST" else None, this.published_at is not None
+    forms = RoundForms(data, plan=current, is_new=False, has_opened=has_opened, is_told=is_told)
     if data is not None:
         try:
             _refuse_when_overtaken(data, current)
@@ -97,15 +117,17 @@ def round_change(request, code):
                 messages.success(request, _told(changed))
                 return redirect(this)
         except Conflict as error:
-            forms, conflicts = _beside_theirs(data, error.theirs, has_opened=has_opened)
+            forms, conflicts = _beside_theirs(data, error.theirs, has_opened=has_opened, is_told=is_told)
             forms.messages.append(str(error))
         except DomainError as error:
             forms.messages.append(str(error))
+    if not is_told:
+        _open_what_is_wrong(forms, current)
     context = {
         "round": this,
         "forms": forms,
         "goals": _by_goal(forms),
-        "has_opened": has_opened,
+        "is_told": is_told,
         "conflicts": conflicts,
     }
     status = 409 if conflicts else 422 if forms.errors else 200
@@ -113,10 +135,13 @@ def round_change(request, code):
 
 
 def rounds_shown(user):
-    """The real rounds, the newest first, and the practice rounds for the ministry; each with its `state`."""
+    """The real rounds, the newest first, and the practice rounds for the ministry; each with its `state`.
+
+    Those that are being prepared are among them for the ministry alone.
+    """
     everything = ProjectRound.objects.visible_to(user)
     programme = Programme.objects.visible_to(user).current()
-    shown = list(everything.real().filter(programme=programme).order_by("-number", "-code"))
+    shown = list(everything.filter(is_practice=False, programme=programme).order_by("-number", "-code"))
     is_ministry = user.is_authenticated and user.is_ministry
     practice = list(everything.filter(is_practice=True).order_by("code")) if is_ministry else []
     for one in [*shown, *practice]:
@@ -128,6 +153,7 @@ def lists_of(project_round, user):
     """What the page of a round lists: its reporting moments, what it offers, what was published, what changed."""
     offers = project_round.offers.select_related("action__goal").order_by("action__number")
     return {
+        "incentives": project_round.incentives.order_by("kind"),
         "moments": project_round.moments.visible_to(user).order_by("covers_until", "kind"),
         "offers": offers.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position"))),
         "told": figures.published().filter(round=project_round, action__isnull=True),
@@ -135,9 +161,42 @@ def lists_of(project_round, user):
     }
 
 
+def _show_round(request, this, status=200):
+    may_change = access.may_open_rounds(request.user)
+    context = {
+        "round": this,
+        "state": _state(this),
+        **lists_of(this, request.user),
+        "may_change": may_change,
+        "is_prepared": this.published_at is None,
+        # Of the rounds of the past no source tells them; no round is published here without its appeal clause.
+        "knows_rules": this.published_at is None or bool(this.appeal_clause),
+    }
+    context["steps"] = _steps(this, context["moments"])
+    if this.published_at is None and may_change:
+        context["to_mend"] = _to_mend(this)
+    if request.user.is_authenticated and request.user.is_ministry:
+        context["broken"] = round_effects.faults_of(this)
+    return render(request, "grants/round.html", context, status=status)
+
+
+def _to_mend(this):
+    """What keeps a round from being published: each sentence with the id of its field on the page that changes it."""
+    plan = as_it_stands(this)
+    ids = RoundForms(None, plan=plan, is_new=False).field_ids()
+    return [(one.text, ids.get(one.what, "")) for one in publishing.faults(plan, timezone.now())]
+
+
+def _open_what_is_wrong(forms, plan):
+    """A link to a field leads to one that shows: the actions that keep the round from being published stand open."""
+    wrong = {one.what.rpartition(" ")[2].partition(".")[0] for one in publishing.faults(plan, timezone.now())}
+    for offer in forms.offers:
+        offer.is_open = str(offer.action.number) in wrong
+
+
 def _previous(request):
     """The round that the new one follows: the one in the address, or else the newest real one."""
-    real = ProjectRound.objects.visible_to(request.user).real().select_related("programme")
+    real = ProjectRound.objects.visible_to(request.user).filter(is_practice=False).select_related("programme")
     if "van" in request.GET:
         return get_object_or_404(real, code=request.GET["van"])
     programme = Programme.objects.visible_to(request.user).current()
@@ -149,12 +208,12 @@ def _refuse_when_overtaken(data, current):
         raise Conflict(_("Iemand anders wijzigde deze ronde intussen. Er is niets bewaard."), theirs=current)
 
 
-def _beside_theirs(data, theirs, *, has_opened):
+def _beside_theirs(data, theirs, **stands):
     """The form as it was filled in, now upon what somebody else kept, and where the two differ (R18)."""
-    fresh = RoundForms(None, plan=theirs, is_new=False, has_opened=has_opened)
+    fresh = RoundForms(None, plan=theirs, is_new=False, **stands)
     mine = fresh.completed(data)
     mine["seen"] = theirs.digest()
-    forms = RoundForms(mine, plan=theirs, is_new=False, has_opened=has_opened)
+    forms = RoundForms(mine, plan=theirs, is_new=False, **stands)
     if not forms.is_valid():
         return forms, [{"name": _("Deze ronde"), "theirs": _("gewijzigd"), "mine": _("nog niet goed ingevuld")}]
     return forms, [
@@ -184,6 +243,8 @@ def _by_goal(forms):
 def _state(project_round):
     """What the calendar says of a round: a word and its tone."""
     now, today = timezone.now(), timezone.localdate()
+    if project_round.published_at is None:
+        return {"text": _("in voorbereiding"), "tone": "warning"}
     if project_round.opens_at and project_round.opens_at <= now and (project_round.closes_at or now) >= now:
         return {"text": _("oproep open"), "tone": "success"}
     if project_round.starts_on <= today <= project_round.ends_on:

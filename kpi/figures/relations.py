@@ -5,11 +5,12 @@ reported · `counted` per KPI what was promised and reached · `granted` the mon
 totals the ministry published before · `offered` what is paid, per unit of which family.
 """
 
-# Which rounds a question is about: those it names, else the real rounds of the programme (R33).
+# Which rounds a question is about: those it names, else the real rounds of the programme (R33); none that is being prepared.
 ROUNDS = """
 asked AS (
     SELECT round.id FROM grants_projectround round JOIN grants_programme programme ON programme.id = round.programme_id
-     WHERE CASE WHEN %(rounds)s::text[] IS NULL
+     WHERE round.published_at IS NOT NULL
+       AND CASE WHEN %(rounds)s::text[] IS NULL
                 THEN NOT round.is_practice AND (programme.code = %(programme)s
                      OR (%(programme)s::text IS NULL AND programme.is_current))
                 ELSE round.code = ANY(%(rounds)s::text[]) END

@@ -39,7 +39,9 @@ def weeks(since, until, now) -> list[Week]:
     versions = RegistrationVersion.objects.filter(registration__moment=OuterRef("pk"))
     changed = versions.filter(_during("sent_at", since, until) | _during("taken_back_at", since, until))
     moments = (
-        ReportingMoment.objects.filter(round__is_practice=False, round__programme__is_current=True)
+        ReportingMoment.objects.filter(
+            round__is_practice=False, round__programme__is_current=True, round__published_at__isnull=False
+        )
         .annotate(
             ends_at=Coalesce("changes_until", "entries_until", "deadline"),
             has_changed=Exists(changed),

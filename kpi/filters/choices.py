@@ -106,7 +106,7 @@ def read_choices(name="") -> Choices:
     given = Extension.objects.running_at(timezone.now()).filter(moment__round=OuterRef("pk")).order_by("until")
     ends = given.values("moment__kind", "until").annotate(applicants=Count("application", distinct=True))
     rows = (
-        ProjectRound.objects.filter(programme__is_current=True)
+        ProjectRound.objects.filter(programme__is_current=True, published_at__isnull=False)
         .annotate(
             is_promised=Exists(Commitment.objects.filter(indicator__offer__round=OuterRef("pk"))),
             snapshots=ArraySubquery(taken.values(json=JSONObject(code="code", as_of="as_of"))[:SNAPSHOTS_SHOWN]),

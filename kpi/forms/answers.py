@@ -121,7 +121,7 @@ class BlockFormSet(forms.BaseFormSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rounds = ProjectRound.objects.filter(programme__is_current=True, is_practice=False).order_by("number")
+        rounds = ProjectRound.objects.real().filter(programme__is_current=True).order_by("number")
         self.rounds = [(one.code, str(one)) for one in rounds]
         self.actions = set(
             Action.objects.filter(programme__is_current=True).order_by("number").values_list("number", flat=True)

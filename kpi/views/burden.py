@@ -85,7 +85,7 @@ def _address(request):
 def _read(request):
     """The form of an address and every row somebody may see of its round; a round that is not theirs is not there."""
     given = only(request.GET, "ronde")
-    form = BurdenForm(given, rounds=ProjectRound.objects.visible_to(request.user))
+    form = BurdenForm(given, rounds=ProjectRound.objects.visible_to(request.user).told())
     if given and not form.chosen:
         raise Http404
     bodies = None if request.user.is_ministry else local_governments_of(request.user)

@@ -5,7 +5,15 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from municipalities.models import LocalGovernment, Membership, Merger, Partnership, Period, ReferenceRegion
+from municipalities.models import (
+    LocalGovernment,
+    Membership,
+    Merger,
+    OriginCount,
+    Partnership,
+    Period,
+    ReferenceRegion,
+)
 from municipalities.services import people, register
 from samenleven.accounts.models import User
 from samenleven.core.administration import PortalAdmin, PortalInline, Register
@@ -145,6 +153,17 @@ class MergerAdmin(Register):
     list_display = ["predecessor", "successor", "merged_on"]
     list_select_related = ["predecessor", "successor"]
     ordering = ["-merged_on", "successor__sort_name"]
+
+
+@admin.register(OriginCount)
+class OriginCountAdmin(Register):
+    """They are imported together on their own page, with a preview (R10)."""
+
+    list_display = ["local_government", "year", "inhabitants"]
+    list_filter = ["year"]
+    list_select_related = ["local_government"]
+    search_fields = ["local_government__name", "local_government__sort_name", "local_government__code"]
+    ordering = ["-year", "local_government__sort_name"]
 
 
 @admin.register(Partnership)

@@ -10,6 +10,7 @@ from grants.models import (
     Action,
     Award,
     Goal,
+    Incentive,
     Indicator,
     Offer,
     Participation,
@@ -41,6 +42,16 @@ def test_a_second_load_changes_nothing(plan):
     said = load_plan()
     assert said == "Plan Samenleven is ingelezen: 0 nieuw, 0 gewijzigd.\n"
     assert everything() == before
+
+
+def test_what_the_files_do_not_know_of_a_round_stays(plan):
+    """What a call decides and only the portal holds: settings, incentives, and whether the round was published."""
+    settings = {"advance_percentage": 70, "origin_year": 2021, "appeal_clause": "Beroep kan.", "published_at": None}
+    ProjectRound.objects.filter(code="3").update(**settings)
+    Incentive.objects.create(round=ProjectRound.objects.get(code="3"), kind="cooperation", amount=10000)
+    assert load_plan() == "Plan Samenleven is ingelezen: 0 nieuw, 0 gewijzigd.\n"
+    assert ProjectRound.objects.filter(code="3", **settings).exists()
+    assert Incentive.objects.get().amount == 10000
 
 
 def test_a_changed_cell_changes_one_row_and_history_keeps_the_old_value(plan, folder):

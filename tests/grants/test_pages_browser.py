@@ -119,16 +119,16 @@ def test_the_list_works_with_the_keyboard_and_without_a_script(browse, plan):
 
 def test_an_administrator_opens_a_round_without_a_script(browse, plan, administrator):
     page = browse(administrator, "/rondes/", java_script_enabled=False)
-    page.get_by_role("link", name="Nieuwe ronde openen").click()
+    page.get_by_role("link", name="Nieuwe ronde voorbereiden").click()
     page.locator("[name=ronde-closes_at]").fill("6 mei 2027")
-    page.get_by_role("button", name="Ronde openen").click()
+    page.get_by_role("button", name="Bewaren in voorbereiding").click()
     expect(page.get_by_role("alert")).to_contain_text("De oproep sluit")
     assert ["422" in said for said in browse.said] == [True]
     browse.said.clear()
     page.locator("[name=ronde-closes_at]").fill("06/05/2027 12:00")
     page.locator("summary", has_text="7. Begeleiding naar hogere studies").click()
     page.locator("details[open] [name$='-amount_per_unit']").first.fill("700")
-    page.get_by_role("button", name="Ronde openen").click()
+    page.get_by_role("button", name="Bewaren in voorbereiding").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Projectronde 4")
     made = ProjectRound.objects.get(code="4")
     assert made.offers.get(action__number=7).indicators.get().amount_per_unit == 700

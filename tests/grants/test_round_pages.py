@@ -41,7 +41,14 @@ def administrator(client):
 def fields_of(forms):
     """Every field of every form of a round."""
     indicators = [one for offer in forms.offers for one in offer.indicators]
-    several = [forms.round, *forms.moments, *forms.offers, *indicators, *([forms.change] if forms.change else [])]
+    several = [
+        forms.round,
+        *forms.moments,
+        forms.incentives,
+        *forms.offers,
+        *indicators,
+        *([forms.change] if forms.change else []),
+    ]
     return [field for form in several for field in form]
 
 
@@ -60,7 +67,7 @@ def filled_in(plan, *, is_new, **changed):
 def test_the_list_shows_the_newest_round_first(client, plan):
     html = client.get("/rondes/").content.decode()
     assert html.index("Projectronde 3") < html.index("Projectronde 2") < html.index("Projectronde 1")
-    assert "Nieuwe ronde openen" not in html
+    assert "Nieuwe ronde voorbereiden" not in html
 
 
 def test_practice_rounds_are_listed_for_the_ministry_only(client, first):
@@ -217,12 +224,11 @@ class TestOpening:
         assert list(
             Indicator.objects.filter(offer__round=made).order_by("code").values_list("code", "amount_per_unit")
         ) == [("7.1", Decimal("700.50")), ("7.2", Decimal("650.00"))]
-        assert "Projectronde 2 is gemaakt." in client.get("/rondes/2/").content.decode()
+        assert "Projectronde 2 is bewaard." in client.get("/rondes/2/").content.decode()
 
-    def test_it_asks_before_it_opens_and_says_who_sees_it(self, client, first, administrator):
+    def test_it_says_that_nobody_else_sees_it_yet(self, client, first, administrator):
         html = client.get(CREATE).content.decode()
-        assert 'data-confirm="De ronde is meteen voor iedereen zichtbaar.' in html
-        assert "<p>Zodra u de ronde opent, ziet iedereen ze" in html
+        assert "U bewaart de ronde in voorbereiding: alleen het ministerie ziet ze." in html
 
     def test_years_later_the_call_still_lies_ahead(self, client, first, administrator):
         with time_machine.travel(dt.datetime(2026, 11, 23, tzinfo=BRUSSELS), tick=False):
@@ -318,10 +324,14 @@ class TestOpening:
     def test_without_a_programme_there_is_nothing_to_open(self, client, administrator):
         assert client.get(CREATE).status_code == 404
 
-    def test_a_change_after_the_opening_shows_everywhere(self, client, first, administrator):
+    def test_it_is_being_prepared_and_only_the_ministry_finds_it(self, client, first, administrator):
         client.post(CREATE, filled_in(next_after(first), is_new=True))
+        html = client.get("/rondes/").content.decode()
+        assert "Projectronde 2" in html
+        assert "in voorbereiding" in html
         client.logout()
-        assert "Projectronde 2" in client.get("/rondes/").content.decode()
+        assert "Projectronde 2" not in client.get("/rondes/").content.decode()
+        assert client.get("/rondes/2/").status_code == 404
 
 
 class TestChanging:
@@ -349,7 +359,8 @@ class TestChanging:
         assert "Waarom wijzigt u deze ronde?: Vul dit in." in response.content.decode()
         assert not RoundChange.objects.exists()
 
-    def test_before_the_call_no_reason_is_asked(self, client, first, administrator):
+    def test_in_preparation_no_reason_is_asked(self, client, first, administrator):
+        ProjectRound.objects.update(published_at=None)
         with time_machine.travel(dt.datetime(2022, 3, 1, tzinfo=BRUSSELS), tick=False):
             client.force_login(administrator)
             data = filled_in(as_it_stands(first), is_new=False, **{"ronde-budget": "5"})
@@ -428,11 +439,11 @@ class TestChanging:
         assert first.moments.filter(kind=MomentKind.INTERIM).exists()
 
     def test_the_form_costs_the_same_for_many_actions(self, client, first, administrator, django_assert_num_queries):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(CHANGE)
         for number in range(30, 40):
             make.offer(first, make.action(number), indicators=3)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(CHANGE)
 
     def test_one_that_is_not_there_is_not_found(self, client, administrator):

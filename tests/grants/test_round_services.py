@@ -117,11 +117,11 @@ class TestProposal:
         assert [offer.action.number for offer in plan.offers] == [7]
 
     def test_a_plan_costs_the_same_for_many_actions(self, first, django_assert_num_queries):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             as_it_stands(first)
         for number in range(30, 50):
             make.offer(first, make.action(number), indicators=3)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             as_it_stands(first)
 
 
@@ -176,7 +176,7 @@ class TestOpening:
     def test_it_is_written_down_and_no_change_is_told(self, first, administrator):
         second = open_next(first, administrator)
         event = Event.objects.get()
-        assert (event.verb, event.by, event.object_id) == ("round.opened", administrator, str(second.pk))
+        assert (event.verb, event.by, event.object_id) == ("round.prepared", administrator, str(second.pk))
         assert not RoundChange.objects.exists()
 
     def test_the_same_round_is_not_opened_twice(self, first, administrator):
@@ -310,7 +310,8 @@ class TestChanging:
         assert first.budget == Decimal("14136359.00")
         assert not RoundChange.objects.exists()
 
-    def test_before_the_call_nothing_is_told_but_it_is_written_down(self, first, administrator):
+    def test_in_preparation_nothing_is_told_but_it_is_written_down(self, first, administrator):
+        ProjectRound.objects.update(published_at=None)
         with time_machine.travel(BEFORE_THE_CALL, tick=False):
             assert change(first, administrator, reason="", budget=Decimal("1.00")) == []
         assert not RoundChange.objects.exists()

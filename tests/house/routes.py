@@ -119,6 +119,9 @@ ROUTES = {
     "grants:application-send-back": post(HANDLING, "application"),
     "grants:application-reject": post(HANDLING, "application"),
     "grants:application-note": post(HANDLING, "application"),
+    "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
+    "grants:round-exemptions": get(MINISTRY, "round"),
+    "municipalities:origin-counts": get(ADMINISTRATORS),
     # --- the results for everybody ---
     "kpi:results": get(OPEN),
     "kpi:results-csv": get(OPEN),

@@ -41,8 +41,10 @@ class Library:
         return self.once(("offers", round_id), lambda: {one.number: one for one in offers_of(round_id)})
 
     def rounds(self) -> dict[str, ProjectRound]:
-        """Every round of the current programme, and the practice rounds, by code; in order."""
-        ordered = ProjectRound.objects.filter(programme__is_current=True).order_by("is_practice", "number", "code")
+        """Every published round of the current programme, and the practice rounds, by code; in order."""
+        ordered = (
+            ProjectRound.objects.told().filter(programme__is_current=True).order_by("is_practice", "number", "code")
+        )
         return self.once("rounds", lambda: {one.code: one for one in ordered})
 
     def moments(self) -> dict[tuple[int, str], ReportingMoment]:

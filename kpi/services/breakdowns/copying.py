@@ -15,7 +15,7 @@ def carry_over(programme) -> list[IndicatorDimension]:
     What was taken away from a KPI is in its history, and does not come back.
     """
     made = []
-    for project_round in programme.rounds.real().order_by("starts_on", "pk"):
+    for project_round in programme.rounds.filter(is_practice=False).order_by("starts_on", "pk"):
         wanted = {
             (link.from_indicator_id, split.dimension_id): None
             for link in _continued(project_round)

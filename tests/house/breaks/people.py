@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from municipalities.models import LocalGovernment, Membership, Merger, Period
+from municipalities.models import LocalGovernment, Membership, Merger, OriginCount, Period
 from samenleven.accounts.models import User
 from samenleven.audit.models import Event
 from samenleven.audit.services import record
@@ -17,6 +17,13 @@ DAY, EARLIER = dt.date(2025, 1, 1), dt.date(2024, 12, 31)
 
 def _change(row, **fields):
     return type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+@breaks("municipalities_origincount_once_a_year")
+def _():
+    body = make.local_government()
+    for inhabitants in (1, 2):
+        OriginCount.objects.create(local_government=body, year=2021, inhabitants=inhabitants)
 
 
 @breaks("accounts_user_ministry_role_is_known")
