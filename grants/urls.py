@@ -3,7 +3,9 @@
 from django.urls import path
 
 from grants.views import (
+    application_files,
     application_handling,
+    application_papers,
     application_sending,
     applications,
     catalogue,
@@ -35,8 +37,20 @@ urlpatterns = [
     path("plan/doelstellingen/<int:number>/excel/", files.goal_file, {"write": excel_file}, name="goal-excel"),
     path("plan/acties/<int:number>/excel/", files.action_file, {"write": excel_file}, name="action-excel"),
     path("aanvragen/", applications.application_list, name="application-list"),
+    path(
+        "aanvragen/excel/",
+        application_files.application_list_file,
+        {"write": excel_file},
+        name="application-list-excel",
+    ),
     path("aanvragen/beginnen/", applications.application_start, name="application-start"),
     path("aanvragen/overzicht/", application_handling.application_overview, name="application-overview"),
+    path(
+        "aanvragen/overzicht/excel/",
+        application_files.application_overview_file,
+        {"write": excel_file},
+        name="application-overview-excel",
+    ),
     path(_ONE, applications.application, name="application"),
     path(f"{_ONE}acties/", applications.application_actions, name="application-actions"),
     path(f"{_ONE}vorige-ronde/", applications.application_last_year, name="application-last-year"),
@@ -51,6 +65,9 @@ urlpatterns = [
     path(f"{_ONE}terugnemen/", application_sending.application_take_back, name="application-take-back"),
     path(f"{_ONE}intrekken/", application_sending.application_withdraw, name="application-withdraw"),
     path(f"{_ONE}versies/<int:number>/", application_sending.application_version, name="application-version"),
+    path(
+        f"{_ONE}versies/<int:number>/pdf/", application_papers.application_version_pdf, name="application-version-pdf"
+    ),
     path(f"{_ONE}behandelen/", application_handling.application_take_up, name="application-take-up"),
     path(f"{_ONE}terugsturen/", application_handling.application_send_back, name="application-send-back"),
     path(f"{_ONE}afwijzen/", application_handling.application_reject, name="application-reject"),

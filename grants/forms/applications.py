@@ -18,6 +18,7 @@ from samenleven.core.forms import CountField, PlainField
 MOST_INITIATIVES = 10
 EMPTY_PARTIES = 1
 LARGEST_PRIORITY = 99
+NEEDED = {"contact_first_name", "contact_last_name", "contact_email", "iban"}
 
 
 class IbanField(PlainField):
@@ -28,7 +29,8 @@ class IbanField(PlainField):
         if not text:
             return ""
         try:
-            return ibans.validate(text)
+            # Without its list of banks: a bank that is younger than the list is refused otherwise.
+            return ibans.validate(text, check_country=False)
         except InvalidNumber as error:
             raise ValidationError(
                 _("Dit rekeningnummer klopt niet. Kijk het na, bijvoorbeeld BE68 5390 0754 7034."), code="invalid"
@@ -111,6 +113,8 @@ class ApplicationForm(forms.Form):
         self.parties = {line.action.number: self._parties_of(line.action.number) for line in sheet.lines}
         for name, known in self.fields.items():
             known.widget.attrs["id"] = id_of(name)
+            # A draft is kept with whatever is filled in; what lacks is told by the check list.
+            vars(known)["asked_later"] = name in NEEDED or name.startswith(("priority", "current", "planned"))
 
     def _add_line(self, line):
         number = line.action.number

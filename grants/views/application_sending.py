@@ -1,5 +1,7 @@
 """Submitting an application, its receipts, and taking it back."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -85,24 +87,37 @@ def application_withdraw(request, pk):
 @require_safe
 def application_version(request, pk, number):
     """What was submitted, as it stands for ever, and what changed since the version before it: the receipt."""
-    this = asked_application(request, pk)
-    version = get_object_or_404(this.versions.select_related("sent_by"), number=number)
+    version = asked_version(request, pk, number)
+    this, content = version.application, version.content
     before = this.versions.filter(number__lt=number).order_by("-number").first()
-    codes = version.content["participants"]
-    bodies = dict(LocalGovernment.objects.filter(code__in=codes).values_list("code", "name"))
+    bodies, values = told_values(version)
     context = {
         "application": this,
         "version": version,
         "newest": this.versions.order_by("-number").first(),
-        "participants": [bodies.get(code, code) for code in codes],
-        "values": [(name_of(name, bodies), value_of(value)) for name, value in _told(version.content["values"])],
-        "contributions": version.content["contributions"].items(),
+        "participants": [bodies.get(code, code) for code in content["participants"]],
+        "values": values,
+        "requested": Decimal(content["requested"]),
+        "contributions": [
+            (f"{code} {one['title']}", one["units"], Decimal(one["amountPerUnit"]), Decimal(one["contribution"]))
+            for code, one in content["contributions"].items()
+        ],
         "before": before,
-        "differences": differences(before.content["values"], version.content["values"], bodies) if before else [],
+        "differences": differences(before.content["values"], content["values"], bodies) if before else [],
     }
     return render(request, "grants/application_version.html", context)
 
 
-def _told(values):
-    """What was filled in: what nobody filled in says nothing."""
-    return [(name, value) for name, value in values.items() if value not in (None, "", [], False)]
+def asked_version(request, pk, number):
+    """The submitted version of an address."""
+    this = asked_application(request, pk)
+    version = get_object_or_404(this.versions.select_related("sent_by"), number=number)
+    version.application = this
+    return version
+
+
+def told_values(version) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The names of its participants by their code, and what was filled in, in words: what nobody filled in says nothing."""
+    bodies = dict(LocalGovernment.objects.filter(code__in=version.content["participants"]).values_list("code", "name"))
+    told = [(name, value) for name, value in version.content["values"].items() if value not in (None, "", [], False)]
+    return bodies, [(name_of(name, bodies), value_of(value)) for name, value in told]

@@ -260,7 +260,11 @@ def _saved(request, application, form, outcome):
         "saved": not form.errors and not outcome.overtaken,
         "kept": outcome.kept,
         "conflicts": _conflicts(form, outcome, sheet),
-        "slots": {name: form.errors.get(name, []) for name in {*form.errors, *outcome.kept} if name in form.fields},
+        "slots": {
+            name: form.errors.get(name, [])
+            for name in {*form.errors, *outcome.kept}
+            if name.startswith(("current ", "planned "))
+        },
         "points": applications.open_points(sheet),
         "now": timezone.now(),
     }

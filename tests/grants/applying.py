@@ -33,13 +33,6 @@ def call(code="5", **fields):
     )
 
 
-def change(application, by, **values):
-    """Fill in values by their names (spaces as `__`, points as `_`: planned__7_1__44021); returns the Revision."""
-    wanted = {name.replace("__", " ").replace("_1 ", ".1 "): value for name, value in values.items()}
-    seen = applications.read_sheet(application).values()
-    return applications.revise(application=application, wanted=wanted, seen=seen, by=by)
-
-
 def fill_in(application, by, *, six=10, seven=20):
     """Everything that has to be filled in, for the lead alone: so many persons in actions 6 and 7."""
     applications.choose_actions(application=application, numbers=[6, 7], by=by)

@@ -30,6 +30,10 @@ CLIENTS = "401 401 401 401 401 401 401 401"
 OWN_EDITOR = "302 403 {} 404 403 403 403 403"
 
 
+# What only who handles applications does; a local government that takes part hears that it may not.
+HANDLING = "302 403 403 404 302 403 403 302"
+
+
 @dataclass(frozen=True)
 class Route:
     """An address: what stands in it, how it is asked, and the status per role."""
@@ -97,6 +101,27 @@ ROUTES = {
     "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
     "grants:round-exemptions": get(MINISTRY, "round"),
     "municipalities:origin-counts": get(ADMINISTRATORS),
+    # --- applications: of one that was submitted, taken back, and asks a third to take part ---
+    "grants:application-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its overview
+    "grants:application-list-excel": get("302 200 200 200 200 200 200 200"),
+    "grants:application-start": post("302 403 302 302 403 403 403 403"),
+    "grants:application-overview": get(MINISTRY),
+    "grants:application-overview-excel": get(MINISTRY),
+    "grants:application": get(OWN, "application"),
+    "grants:application-actions": get(OWN_EDITOR.format(200), "application"),
+    "grants:application-last-year": post(OWN_EDITOR.format(302), "application"),
+    "grants:application-member-ask": post(OWN_EDITOR.format(422), "application"),
+    "grants:application-member-out": post(OWN_EDITOR.format(302), "application", "asked"),
+    "grants:application-member-answer": post(OWN_EDITOR.format(403), "application", "asked"),  # only the member itself
+    "grants:application-submit": get(OWN_EDITOR.format(200), "application"),
+    "grants:application-take-back": post(OWN_EDITOR.format(302), "application"),
+    "grants:application-withdraw": get(OWN_EDITOR.format(200), "application"),
+    "grants:application-version": get(OWN, "application", "version"),
+    "grants:application-version-pdf": get(OWN, "application", "version"),
+    "grants:application-take-up": post(HANDLING, "application"),
+    "grants:application-send-back": post(HANDLING, "application"),
+    "grants:application-reject": post(HANDLING, "application"),
+    "grants:application-note": post(HANDLING, "application"),
     # --- the results for everybody ---
     "kpi:results": get(OPEN),
     "kpi:results-csv": get(OPEN),

@@ -1,5 +1,6 @@
 """Every address has a rule, and keeps it for everybody: pages, forms, files, the administration, the API (R40)."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,12 +10,14 @@ from django.urls import URLPattern, get_resolver, reverse
 from oauth2_provider.models import AccessToken
 
 from grants.models import ReportingMoment
+from grants.services import applications
 from kpi.models import Registration, SnapshotRun
 from kpi.services import breakdowns, messages, registrations, saved_views
 from kpi.services.snapshots import take_if_due
 from municipalities.models import LocalGovernment, Role
 from tests import make
 from tests.api.software import software
+from tests.grants.applying import call, fill_in, submit
 from tests.house.routes import ADMIN, API_CLIENTS, ROLES, ROUTES
 from tests.kpi.corridor import CHANGES, OPEN, corridor
 
@@ -85,9 +88,21 @@ def world(db, time_machine):
         **{name: upload.pk for name, upload in uploads.items()},
         "participation": here.first.participation_id,
         "kpi": here.first.indicator.code,
+        **an_application(here),
         "run": SnapshotRun.objects.create(moment=moment, requested_by=people["administrator"]).pk,
     }
     return people, args
+
+
+def an_application(here):
+    """One that was submitted and taken back, and that asks a third local government to take part."""
+    offered = call("9", opens_at=OPEN - dt.timedelta(days=1), closes_at=OPEN + dt.timedelta(days=9))
+    made = applications.start(project_round=offered.round, lead=here.local_government, by=here.editor)
+    fill_in(made, here.editor)
+    submit(made, here.editor)
+    applications.take_back(application=made, by=here.editor)
+    asked = applications.invite(application=made, local_government=make.local_government(), by=here.editor)
+    return {"application": made.pk, "version": 1, "asked": asked.pk}
 
 
 def fill_the_lists(here, moment):
@@ -165,7 +180,7 @@ def test_every_excel_file_stands_on_its_page(world, name):
     people, args = world
     client = Client()
     # The list of a local government is its own, for the ministry has the grid; so are somebody's messages.
-    own = {"kpi:registration-list-excel", "notices:list-excel"}
+    own = {"kpi:registration-list-excel", "grants:application-list-excel", "notices:list-excel"}
     client.force_login(people["editor" if name in own else "administrator"])
     route = ROUTES[name]
     page = reverse(name.removesuffix("-excel"), args=[args[arg] for arg in route.args])
@@ -223,7 +238,8 @@ def test_what_is_of_another_answers_as_if_it_were_not_there(world, name):
     route = ROUTES[name]
     foreign = reverse(name, args=[args[arg] for arg in route.args])
     nowhere = reverse(
-        name, args=[987654 if arg in ("registration", "code", "notice") else args[arg] for arg in route.args]
+        name,
+        args=[987654 if arg in ("registration", "application", "code", "notice") else args[arg] for arg in route.args],
     )
     client = Client()
     client.force_login(people["other"])
@@ -237,7 +253,8 @@ def same(response):
     return re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode())
 
 
-def test_what_is_foreign_covers_every_page_of_a_registration():
+def test_what_is_foreign_covers_every_page_of_a_registration_and_of_an_application():
     lists = {"kpi:registration-list", "kpi:registration-list-excel"}  # everybody has one, of their own
-    pages = {name for name in NAMES if name.startswith("kpi:registration")} - lists
+    lists |= {f"grants:application-{name}" for name in ("list", "list-excel", "start", "overview", "overview-excel")}
+    pages = {name for name in NAMES if name.startswith(("kpi:registration", "grants:application"))} - lists
     assert set(FOREIGN) == pages | {"notices:notice"}

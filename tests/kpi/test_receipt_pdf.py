@@ -263,5 +263,10 @@ def test_every_pill_has_the_colours_of_its_page():
 
 
 def test_every_template_is_used():
-    assert sorted(path.name for path in TEMPLATES.iterdir()) == ["answer.typ", "receipt.typ"]
+    assert sorted(path.name for path in TEMPLATES.iterdir()) == [
+        "answer.typ",
+        "application.typ",
+        "paper.typ",
+        "receipt.typ",
+    ]
     assert fonts() is fonts()

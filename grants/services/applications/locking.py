@@ -1,5 +1,7 @@
 """What every change of an application begins with: its row locked, and the question whether it may be changed now."""
 
+import datetime as dt
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +34,10 @@ def last_return(application) -> ApplicationReturn | None:
     return ApplicationReturn.objects.filter(application=application).order_by("-sent_at").first()
 
 
-def move(application, flow, status, *, by, fields=()):
-    """Set the status with who and when, and save it with other fields."""
+def move(application, flow, status, *, by, fields=()) -> dt.datetime:
+    """Set the status with who and when, and save it with other fields; the moment."""
     flow.advance(application, status)
-    application.status_at, application.status_by = timezone.now(), by
+    now = timezone.now()
+    application.status_at, application.status_by = now, by
     application.save(update_fields=["status", "status_at", "status_by", *fields])
+    return now

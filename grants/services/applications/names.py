@@ -13,7 +13,7 @@ def name_of(name, local_governments=None) -> str:
     """What a value is called: `planned 7.1 44021` is "Gepland bereik, KPI 7.1, Gent"."""
     kind, _space, of = name.partition(" ")
     if name in APPLICATION_FIELDS:
-        label = str(Application._meta.get_field(name).verbose_name)
+        label = next(str(field.verbose_name) for field in Application._meta.fields if field.name == name)
         return label[:1].upper() + label[1:]
     if name == "mentored":
         return _("Actie van het mentorschap")

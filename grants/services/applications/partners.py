@@ -24,10 +24,16 @@ def invite(*, application, local_government, by, partnership_name="") -> Partici
     if other := bound_elsewhere(row.round, local_government):
         raise DomainError(why_bound(local_government, other))
     if row.partnership is None:
-        name = partnership_name.strip() or _("Samenwerking van %(lead)s") % {"lead": row.lead.name}
+        name = partnership_name.strip() or _("Samenwerking van %(lead)s") % {"lead": row.lead}
         row.partnership = Partnership.objects.get_or_create(name=name)[0]
         row.save(update_fields=["partnership"])
-    made = Participant.objects.create(application=row, round=row.round, local_government=local_government, status_by=by)
+    made = Participant.objects.create(
+        application=row,
+        round=row.round,
+        local_government=local_government,
+        status=ParticipantStatus.INVITED,
+        status_by=by,
+    )
     Estimate.objects.bulk_create(
         Estimate(line=line, participant=made, indicator=indicator)
         for line in row.lines.select_related("offer").prefetch_related("offer__indicators")

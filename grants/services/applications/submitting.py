@@ -38,13 +38,12 @@ def submit(*, application, seen, by) -> ApplicationVersion:
         raise Conflict(_("Intussen wijzigde iemand de aanvraag. Er is niets ingediend: kijk alles nog eens na."))
     if points := open_points(sheet):
         raise DomainError(" ".join(point.text for point in points))
-    first = not row.versions.exists()
-    move(row, APPLICATION_FLOW, ApplicationStatus.SUBMITTED, by=by)
+    sent_at = move(row, APPLICATION_FLOW, ApplicationStatus.SUBMITTED, by=by)
     content = content_of(sheet)
     made = ApplicationVersion.objects.create(
         application=row,
         number=row.versions.count() + 1,
-        sent_at=row.status_at,
+        sent_at=sent_at,
         sent_by=by,
         made_ready_by=row.ready_by,
         content=content,
@@ -56,8 +55,6 @@ def submit(*, application, seen, by) -> ApplicationVersion:
         [one.local_government for one in sheet.participants],
         template="application_submitted",
         version=made,
-        is_first=first,
-        requested=sheet.requested,
     )
     return made
 
@@ -93,12 +90,13 @@ def content_of(sheet: Sheet) -> dict:
     values = {name: value for name, value in sheet.values().items() if name not in OF_PEOPLE}
     return {
         "round": sheet.round.code,
-        "lead": sheet.application.lead.code,
+        "lead": sheet.participants[0].local_government.code,
         "partnership": sheet.application.partnership.name if sheet.application.partnership else None,
         "participants": [one.local_government.code for one in sheet.participants],
         "values": values,
         "contributions": {
             kpi.indicator.code: {
+                "title": kpi.indicator.title,
                 "amountPerUnit": str(kpi.indicator.amount_per_unit),
                 "units": kpi.planned,
                 "contribution": str(kpi.contribution),
