@@ -98,6 +98,9 @@ ROUTES = {
     "grants:round-excel": get(OPEN, "round"),
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
+    "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
+    "grants:round-exemptions": get(MINISTRY, "round"),
+    "municipalities:origin-counts": get(ADMINISTRATORS),
     # --- applications: of one that was submitted, taken back, and asks a third to take part ---
     "grants:application-list": get("302 200 200 200 302 302 302 302"),  # the ministry has its overview
     "grants:application-list-excel": get("302 200 200 200 200 200 200 200"),
