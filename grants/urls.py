@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import catalogue, files, participants, rounds
+from grants.views import awards, catalogue, files, participants, rounds
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("plan/excel/", files.plan_file, {"write": excel_file}, name="plan-excel"),
     path("plan/doelstellingen/<int:number>/excel/", files.goal_file, {"write": excel_file}, name="goal-excel"),
     path("plan/acties/<int:number>/excel/", files.action_file, {"write": excel_file}, name="action-excel"),
+    path("aanvragen/<int:pk>/toekenning/", awards.award, name="award"),
     path("rondes/", rounds.round_list, name="round-list"),
     path("rondes/excel/", files.round_list_file, {"write": excel_file}, name="round-list-excel"),
     path("rondes/nieuw/", rounds.round_create, name="round-create"),

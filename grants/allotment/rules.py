@@ -82,7 +82,7 @@ class _Money:
 
     def pay(self, kind, number, claims) -> list[tuple[Part, ...]]:
         """What each claim gets in this stage: one part, or none where it asks nothing or the money had run out."""
-        if self.is_over or not any([cents for _key, cents, _whole in claims]):
+        if self.is_over or not any(cents for _key, cents, _whole in claims):
             return [()] * len(claims)
         stage, parts = pay(kind, number, self.left, claims)
         self.stages.append(stage)

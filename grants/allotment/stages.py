@@ -94,6 +94,15 @@ class Part(NamedTuple):
         return Fraction(self.paid) if self.is_whole else self.stage.share * self.claimed
 
     @property
+    def claimed_euro(self) -> Decimal:
+        return to_euro(self.claimed)
+
+    @property
+    def exact_euro(self) -> Decimal:
+        """What it would be without rounding, in euro to six places."""
+        return Decimal(round(self.exact * 10_000)).scaleb(-6)
+
+    @property
     def has_rest_cent(self) -> bool:
         """Whether the cent of the largest remainders fell here."""
         return self.paid > self.exact

@@ -4,14 +4,17 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grants.allotment import Claim, Demand, Incentive, StageKind, allot
 
 CENT = Decimal("0.01")
+# How long an example takes says how busy the machine is.
+UNHURRIED = settings(deadline=None)
 APPLICANTS = "abcd"
 AMOUNTS = st.one_of(
     st.decimals(min_value=0, max_value=1000, places=2),
@@ -42,6 +45,7 @@ def amounts(outcome):
     return {key: one.amount for key, one in (outcome.lines | outcome.incentives).items()}
 
 
+@UNHURRIED
 @given(demands(whole=False))
 def test_where_nothing_is_whole_all_that_is_there_or_asked_is_granted(demand):
     outcome = allot(demand)
@@ -49,6 +53,7 @@ def test_where_nothing_is_whole_all_that_is_there_or_asked_is_granted(demand):
     assert outcome.left_over == demand.budget - outcome.granted
 
 
+@UNHURRIED
 @given(demands())
 def test_nobody_gets_less_than_nothing_or_more_than_it_asks_and_the_budget_is_never_passed(demand):
     outcome, asked = allot(demand), {one.key: one for one in (*demand.claims, *demand.incentives)}
@@ -59,6 +64,7 @@ def test_nobody_gets_less_than_nothing_or_more_than_it_asks_and_the_budget_is_ne
     assert all(got[one.key] in (0, one.requested) for one in demand.claims if one.is_whole)
 
 
+@UNHURRIED
 @given(demands(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_plays_no_role_and_the_digests_stay(demand, chance):
     claims, incentives, envelopes = list(demand.claims), list(demand.incentives), list(demand.envelopes.items())
@@ -70,6 +76,7 @@ def test_the_order_of_the_rows_plays_no_role_and_the_digests_stay(demand, chance
     assert amounts(allot(shuffled)) == amounts(allot(demand))
 
 
+@UNHURRIED
 @given(demands(), st.one_of(st.just(CENT), st.decimals(min_value=0, max_value=500, places=2)))
 def test_a_higher_budget_lowers_no_line_by_more_than_a_cent_and_no_whole_line_at_all(demand, more):
     before, after = amounts(allot(demand)), amounts(allot(replace(demand, budget=demand.budget + more)))
@@ -77,6 +84,7 @@ def test_a_higher_budget_lowers_no_line_by_more_than_a_cent_and_no_whole_line_at
     assert all(after[one.key] >= before[one.key] for one in demand.claims if one.is_whole)
 
 
+@UNHURRIED
 @given(demands())
 def test_a_stage_is_only_paid_when_those_before_it_are_paid_in_full(demand):
     outcome = allot(demand)
@@ -85,6 +93,7 @@ def test_a_stage_is_only_paid_when_those_before_it_are_paid_in_full(demand):
         assert outcome.granted == demand.requested
 
 
+@UNHURRIED
 @given(demands(whole=False))
 def test_in_the_last_stage_everybody_has_the_same_share_to_the_cent(demand):
     outcome = allot(demand)
@@ -95,6 +104,7 @@ def test_in_the_last_stage_everybody_has_the_same_share_to_the_cent(demand):
             assert part.has_rest_cent == (part.paid > part.exact)
 
 
+@UNHURRIED
 @given(demands(rule="tiers"))
 def test_who_has_an_envelope_gets_it_before_any_tier_is_paid(demand):
     outcome = allot(demand)
@@ -193,8 +203,8 @@ def test_whole_lines_are_granted_the_smallest_first_from_their_own_share():
 def test_a_cent_more_for_a_whole_line_takes_nothing_from_the_others():
     rows = claims(("a1", 10), ("b1", 10), whole={"a1"})
     got = [amounts(allot(Demand(Decimal(cents) / 100, "tiers", rows))) for cents in range(2001)]
-    assert all(after["b1"] >= before["b1"] for before, after in zip(got, got[1:], strict=False))
-    assert all(after["a1"] >= before["a1"] for before, after in zip(got, got[1:], strict=False))
+    assert all(after["b1"] >= before["b1"] for before, after in pairwise(got))
+    assert all(after["a1"] >= before["a1"] for before, after in pairwise(got))
     assert got[-1] == {"a1": 10, "b1": 10}
 
 
@@ -227,7 +237,7 @@ def test_what_cannot_be_divided_is_refused(wrong):
 
 
 def test_a_whole_round_with_ceilings_of_round_one_comes_out_to_the_cent():
-    chance = random.Random(5)  # noqa: S311 - an example, no secret
+    chance = random.Random(5)
     rows = tuple(
         Claim(
             f"{applicant:03}:{action:02}",
