@@ -113,7 +113,8 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(Q(participation__local_government__in=mine) | lead)
 
 
-@pghistory.track()
+# Why a target is another can be about people: it is kept once, and not in the history as well (R41).
+@pghistory.track(exclude=["target_reason"])
 class Commitment(models.Model):
     """What one member promised for one KPI (te behalen KPI); the target is stored at the award (R2)."""
 

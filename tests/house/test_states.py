@@ -36,7 +36,14 @@ def reachable(flow):
 
 
 def test_there_are_flows_to_look_at():
-    assert set(FLOWS) == {"QUESTION_FLOW", "REGISTRATION_FLOW", "RUN_FLOW", "SUB_QUESTION_FLOW", "UPLOAD_FLOW"}
+    assert set(FLOWS) == {
+        "ALLOCATION_FLOW",
+        "QUESTION_FLOW",
+        "REGISTRATION_FLOW",
+        "RUN_FLOW",
+        "SUB_QUESTION_FLOW",
+        "UPLOAD_FLOW",
+    }
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -37,6 +37,7 @@ def propose(*, project_round, rule, budget, name, by, note="") -> AllocationRun:
         note=note.strip(),
         rule=rule,
         budget=budget,
+        status=AllocationStatus.SCENARIO,
         stages=[stage.plain() for stage in outcome.stages],
         envelopes=sorted([code, str(amount)] for code, amount in asked.demand.envelopes.items()),
         input_digest=asked.demand.digest(),
