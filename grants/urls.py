@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import awards, catalogue, files, participants, rounds
+from grants.views import allocation_files, allocations, awards, catalogue, files, participants, rounds
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
@@ -29,6 +29,25 @@ urlpatterns = [
     path("rondes/excel/", files.round_list_file, {"write": excel_file}, name="round-list-excel"),
     path("rondes/nieuw/", rounds.round_create, name="round-create"),
     path("rondes/<slug:code>/", rounds.round_page, name="round"),
+    path("rondes/<slug:code>/verdeling/", allocations.allocation_list, name="allocation-list"),
+    path("rondes/<slug:code>/verdeling/nieuw/", allocations.allocation_make, name="allocation-make"),
+    path("rondes/<slug:code>/verdeling/vergelijken/", allocations.allocation_compare, name="allocation-compare"),
+    path("verdelingen/<int:pk>/", allocations.allocation_page, name="allocation"),
+    path(
+        "verdelingen/<int:pk>/excel/",
+        allocation_files.allocation_file,
+        {"write": excel_file},
+        name="allocation-excel",
+    ),
+    path("verdelingen/<int:pk>/naam/", allocations.allocation_name, name="allocation-name"),
+    path("verdelingen/<int:pk>/wegleggen/", allocations.allocation_discard, name="allocation-discard"),
+    path("verdelingen/<int:pk>/bevestigen/", allocations.allocation_confirm, name="allocation-confirm"),
+    path("verdelingen/<int:pk>/lijnen/<int:line>/", allocations.allocation_line, name="allocation-line"),
+    path(
+        "verdelingen/<int:pk>/stimulansen/<int:incentive>/",
+        allocations.allocation_incentive,
+        name="allocation-incentive",
+    ),
     path("rondes/<slug:code>/excel/", files.round_file, {"write": excel_file}, name="round-excel"),
     path("rondes/<slug:code>/wijzigen/", rounds.round_change, name="round-change"),
 ]

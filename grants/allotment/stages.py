@@ -60,6 +60,14 @@ class Stage:
         """Which part of a claim that can be divided is paid: 1 where there is enough."""
         return Fraction(self.pot, self.divisible) if self.is_short and self.divisible else Fraction(1)
 
+    @property
+    def claimed_euro(self) -> Decimal:
+        return to_euro(self.claimed)
+
+    @property
+    def paid_euro(self) -> Decimal:
+        return to_euro(self.paid)
+
     def plain(self) -> dict:
         """As it is kept: whole cents and words."""
         return {

@@ -351,8 +351,8 @@ class TestChanging:
         make.award(make.line(of_offer=make.offer(practice, make.action(7))))
         assert rounds.has_opened(practice)
         with pytest.raises(DomainError, match="Zeg waarom"):
-            change(practice, administrator, reason="", budget=Decimal("1.00"))
-        change(practice, administrator, budget=Decimal("1.00"))
+            change(practice, administrator, reason="", budget=Decimal("10000.00"))
+        change(practice, administrator, budget=Decimal("10000.00"))
         assert RoundChange.objects.get(round=practice).what == "budget"
 
     def test_a_kpi_of_another_round_is_not_changed_here(self, first, administrator):
@@ -366,7 +366,7 @@ class TestChanging:
 
     def test_who_was_overtaken_hears_what_stands_now(self, first, administrator):
         seen = as_it_stands(first).digest()
-        change(first, administrator, budget=Decimal("1.00"))
+        change(first, administrator, budget=Decimal("10000.00"))
         with pytest.raises(Conflict) as caught:
             change(first, administrator, seen=seen, title="Mijn titel")
         assert caught.value.theirs.budget == Decimal("1.00")

@@ -87,6 +87,21 @@ def _about_the_applications(run, project_round, applications):
         yield _("De aanvragen zijn veranderd sinds dit scenario gemaakt is. Maak een nieuw scenario.")
 
 
+def consequences(run) -> dict[str, int]:
+    """What confirming does: how many applications get something, how many nothing, and how many awards are written."""
+    standing = Application.objects.filter(round=run.round_id, status__in=STANDING).made_here()
+    lines, incentives = run.lines.filter(amount__gt=0), run.incentives.filter(amount__gt=0)
+    granted = set(lines.values_list("line__application_id", flat=True))
+    granted |= set(incentives.values_list("request__application_id", flat=True))
+    everybody = standing.count()
+    return {
+        "awarded": len(granted),
+        "rejected": everybody - len(granted),
+        "awards": lines.count(),
+        "incentive_awards": incentives.count(),
+    }
+
+
 def total_of(run):
     """All that a division grants, incentives too."""
     return sum(rows.aggregate(total=Sum("amount"))["total"] or 0 for rows in (run.lines, run.incentives))
