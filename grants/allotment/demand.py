@@ -51,14 +51,15 @@ class Demand:
             raise ValueError("A key is asked for twice.")
         if any(claim.priority < 1 for claim in self.claims):
             raise ValueError("A priority counts from one.")
-        asked = [one.requested for one in (*self.claims, *self.incentives)]
+        asked = [*(one.requested for one in self.claims), *(one.requested for one in self.incentives)]
         for amount in (self.budget, *asked, *self.envelopes.values()):
             to_cents(amount)
 
     @property
     def requested(self) -> Decimal:
         """All that is asked together, incentives too."""
-        return sum((one.requested for one in (*self.claims, *self.incentives)), Decimal(0))
+        lines = sum((one.requested for one in self.claims), Decimal(0))
+        return sum((one.requested for one in self.incentives), lines)
 
     def digest(self) -> str:
         """A SHA-256 digest over the demand in canonical JSON: rows in the order of their keys, amounts in cents."""

@@ -13,64 +13,67 @@ What holds, whatever the order of the rows:
 It takes as long as there are lines: only ties and whole lines are sorted, and each applicant's own lines.
 """
 
+from array import array
 from collections import defaultdict
 
 from grants.allotment.demand import Demand, to_cents
-from grants.allotment.stages import Granted, Outcome, Part, Stage, StageKind, pay
+from grants.allotment.stages import Layer, Lines, Outcome, Stage, StageKind, pay
 
 
 def allot(demand: Demand) -> Outcome:
     """Divide the budget of a demand by its rule: "tiers" or "pro_rata"."""
-    incentives = [(one.key, to_cents(one.requested), False) for one in demand.incentives]
-    claims = [(one.key, to_cents(one.requested), one.is_whole) for one in demand.claims]
+    incentives, claims = _Rows(demand.incentives), _Rows(demand.claims)
     money = _Money(to_cents(demand.budget))
-    reserved = money.pay(StageKind.INCENTIVES, 0, incentives)
+    money.pay(StageKind.INCENTIVES, 0, incentives, incentives.own)
     if demand.rule == "pro_rata":
-        granted = money.pay(StageKind.EVERYTHING, 0, claims)
+        money.pay(StageKind.EVERYTHING, 0, claims, claims.own)
     elif demand.rule == "tiers":
-        granted = _by_tier(demand, claims, money)
+        _by_tier(demand, claims, money)
     else:
         raise ValueError(f"{demand.rule} is no rule to divide by.")
-    return Outcome(
-        demand.budget,
-        {one.key: Granted(parts) for one, parts in zip(demand.claims, granted, strict=True)},
-        {one.key: Granted(parts) for one, parts in zip(demand.incentives, reserved, strict=True)},
-        tuple(money.stages),
-    )
+    return Outcome(demand.budget, claims.granted(money), incentives.granted(money), tuple(money.stages))
 
 
 def _by_tier(demand, claims, money):
-    """The parts of each claim: first from the envelopes, then tier by tier of what is left."""
-    rest, parts = claims, [()] * len(claims)
+    """First from the envelopes, then tier by tier of what is left."""
     if demand.envelopes:
-        wanted = _claims_on_envelopes(demand, claims)
-        parts = money.pay(StageKind.ENVELOPES, 0, wanted)
-        rest = [(key, cents - own, whole) for (key, cents, whole), (_k, own, _w) in zip(claims, wanted, strict=True)]
+        _claim_envelopes(demand, claims)
+        money.pay(StageKind.ENVELOPES, 0, claims, claims.envelope)
+        for place, asked in enumerate(claims.envelope.claimed):
+            claims.own.claimed[place] -= asked
     tiers = defaultdict(list)
     for place, one in enumerate(demand.claims):
         tiers[one.priority].append(place)
     for priority in sorted(tiers):
-        places = tiers[priority]
-        found = money.pay(StageKind.TIER, priority, [rest[place] for place in places])
-        for place, more in zip(places, found, strict=True):
-            parts[place] += more
-    return parts
+        money.pay(StageKind.TIER, priority, claims, claims.own, tiers[priority])
 
 
-def _claims_on_envelopes(demand, claims):
+def _claim_envelopes(demand, claims):
     """What each line asks of its applicant's envelope; a whole line that does not fit leaves it to the next."""
-    own, wanted = defaultdict(list), [(key, 0, whole) for key, _cents, whole in claims]
+    lines = defaultdict(list)
     for place, one in enumerate(demand.claims):
         if one.applicant in demand.envelopes:
-            own[one.applicant].append((one.priority, one.key, place))
-    for applicant, lines in own.items():
+            lines[one.applicant].append((one.priority, one.key, place))
+    for applicant, own in lines.items():
         room = to_cents(demand.envelopes[applicant])
-        for _priority, _key, place in sorted(lines):
-            key, asked, whole = claims[place]
-            fits = 0 if whole and asked > room else min(asked, room)
-            wanted[place] = (key, fits, whole)
+        for _priority, _key, place in sorted(own):
+            asked = claims.own.claimed[place]
+            fits = 0 if claims.whole[place] and asked > room else min(asked, room)
+            claims.envelope.claimed[place] = fits
             room -= fits
-    return wanted
+
+
+class _Rows:
+    """The lines of a demand while they are paid: what each asks and gets, from an envelope and in its own tier."""
+
+    def __init__(self, asked):
+        self.keys = [one.key for one in asked]
+        self.whole = bytes(getattr(one, "is_whole", False) for one in asked)
+        self.envelope, self.own = Layer(len(asked)), Layer(len(asked))
+        self.own.claimed = array("q", [to_cents(one.requested) for one in asked])
+
+    def granted(self, money) -> Lines:
+        return Lines(self.keys, self.whole, (self.envelope, self.own), money.stages)
 
 
 class _Money:
@@ -80,12 +83,16 @@ class _Money:
         self.left, self.is_over = cents, False
         self.stages: list[Stage] = []
 
-    def pay(self, kind, number, claims) -> list[tuple[Part, ...]]:
-        """What each claim gets in this stage: one part, or none where it asks nothing or the money had run out."""
-        if self.is_over or not any(cents for _key, cents, _whole in claims):
-            return [()] * len(claims)
-        stage, parts = pay(kind, number, self.left, claims)
+    def pay(self, kind, number, rows, layer, places=None):
+        """Pay one stage, unless the money had run out; who asks nothing takes no part."""
+        places = [place for place in places or range(len(rows.keys)) if layer.claimed[place]]
+        if self.is_over or not places:
+            return
+        cents = array("q", [layer.claimed[place] for place in places])
+        keys, whole = [rows.keys[place] for place in places], bytes([rows.whole[place] for place in places])
+        stage, paid = pay(kind, number, self.left, keys, cents, whole)
+        for place, one in zip(places, paid, strict=True):
+            layer.paid[place], layer.stage_of[place] = one, len(self.stages)
         self.stages.append(stage)
         self.left -= stage.paid
         self.is_over = stage.is_short
-        return [(part,) if part.claimed else () for part in parts]

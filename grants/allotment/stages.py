@@ -10,11 +10,14 @@ lowers no line by more than one cent**, with whole claims too (a whole claim is 
 be left while not everybody got everything: at most the last whole claim that did not fit, and a cent.
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 from grants.allotment.demand import digest_of, to_euro
@@ -136,13 +139,61 @@ class Granted(NamedTuple):
         return to_euro(sum(part.paid for part in self.parts if part.stage.kind == StageKind.ENVELOPES))
 
 
-@dataclass(frozen=True, slots=True)
+class Layer:
+    """What each line got in one of the stages it can take part in, in rows of plain numbers: a division of a million lines fits."""
+
+    def __init__(self, lines: int):
+        self.stage_of = array("i", [-1]) * lines  # where its stage stands in the list of stages; -1: none
+        self.claimed = array("q", [0]) * lines
+        self.paid = array("q", [0]) * lines
+
+
+class Lines(Mapping[str, Granted]):
+    """What each line gets, by its key; made when it is asked for."""
+
+    def __init__(self, keys: Sequence[str], whole: Sequence[int], layers: Sequence[Layer], stages: Sequence[Stage]):
+        self._keys, self._whole, self._layers, self._stages = keys, whole, layers, stages
+
+    def __getitem__(self, key):
+        return self._at(self._places[key])
+
+    def __iter__(self):
+        return iter(self._keys)
+
+    def __len__(self):
+        return len(self._keys)
+
+    def in_order(self) -> Iterator[tuple[str, Granted]]:
+        """Every line with its key, in the order in which they were asked."""
+        for place, key in enumerate(self._keys):
+            yield key, self._at(place)
+
+    @cached_property
+    def _places(self):
+        return {key: place for place, key in enumerate(self._keys)}
+
+    def _at(self, place):
+        taken = [layer for layer in self._layers if layer.stage_of[place] >= 0]
+        return Granted(
+            tuple(
+                Part(
+                    self._stages[layer.stage_of[place]],
+                    layer.claimed[place],
+                    layer.paid[place],
+                    bool(self._whole[place]),
+                )
+                for layer in taken
+            )
+        )
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A division: what each line and each incentive gets, the stages in order, and what is left of the budget."""
 
     budget: Decimal
-    lines: Mapping[str, Granted]
-    incentives: Mapping[str, Granted]
+    lines: Lines
+    incentives: Lines
     stages: tuple[Stage, ...]
 
     @property
@@ -155,43 +206,29 @@ class Outcome:
 
     def digest(self) -> str:
         """A SHA-256 digest over what everybody gets and in which stage, in canonical JSON."""
-        both = {**self.lines, **self.incentives}
-        paid = [[key, [[part.stage.code, part.paid] for part in both[key].parts]] for key in sorted(both)]
+        paid = sorted(
+            [key, [[part.stage.code, part.paid] for part in granted.parts]]
+            for rows in (self.lines, self.incentives)
+            for key, granted in rows.in_order()
+        )
         return digest_of({"paid": paid, "stages": [stage.plain() for stage in self.stages]})
 
 
-# A claim in a stage: its key, its cents, and whether it is whole.
-Claims = Sequence[tuple[str, int, bool]]
-
-
-def pay(kind: StageKind, number: int, money: int, claims: Claims) -> tuple[Stage, list[Part]]:
-    """Divide what there is over the claims of a stage; a part for each claim, in the same order."""
-    claimed = sum([cents for _key, cents, _whole in claims])
-    divisible = sum([cents for _key, cents, whole in claims if not whole])
+def pay(
+    kind: StageKind, number: int, money: int, keys: Sequence[str], cents: Sequence[int], whole: Sequence[int]
+) -> tuple[Stage, Sequence[int]]:
+    """Divide what there is over the claims of a stage: what each is paid, in the same order."""
+    claimed = sum(cents)
+    divisible = sum(compress(cents, [not one for one in whole])) if any(whole) else claimed
     if claimed <= money:
-        paid = [cents for _key, cents, _whole in claims]
-        stage = Stage(kind, number, money, claimed, divisible, divisible, claimed)
-    else:
-        pot = money * divisible // claimed
-        paid = _divided(pot, claims) if divisible else [0] * len(claims)
-        _grant_whole_ones(paid, claims, money * (claimed - divisible), claimed)
-        stage = Stage(kind, number, money, claimed, divisible, pot, sum(paid))
-    return stage, [Part(stage, claim[1], cents, claim[2]) for claim, cents in zip(claims, paid, strict=True)]
-
-
-def _divided(pot, claims):
-    weights = [0 if whole else cents for _key, cents, whole in claims]
-    return largest_remainder(pot, weights, [key for key, _cents, _whole in claims])
-
-
-def _grant_whole_ones(paid, claims, room, claimed):
-    """The whole claims that fit in their share of the money, the smallest first; none is tried behind the first that does not.
-
-    `room` is that share times `claimed`, so that nothing is rounded.
-    """
-    places = [place for place, (_key, _cents, whole) in enumerate(claims) if whole]
-    for place in sorted(places, key=lambda place: (claims[place][1], claims[place][0])):
-        room -= claims[place][1] * claimed
+        return Stage(kind, number, money, claimed, divisible, divisible, claimed), cents
+    pot = money * divisible // claimed
+    weights = [0 if is_whole else one for one, is_whole in zip(cents, whole, strict=True)]
+    paid = largest_remainder(pot, weights, keys) if divisible else [0] * len(cents)
+    room = money * (claimed - divisible)
+    for place in sorted(compress(range(len(cents)), whole), key=lambda place: (cents[place], keys[place])):
+        room -= cents[place] * claimed
         if room < 0:
-            return
-        paid[place] = claims[place][1]
+            break
+        paid[place] = cents[place]
+    return Stage(kind, number, money, claimed, divisible, pot, sum(paid)), paid

@@ -1,8 +1,9 @@
-from grants.models.allocations import AllocationIncentive, AllocationLine, AllocationRun, Envelope
+from grants.models.allocations import AllocationIncentive, AllocationLine, AllocationRun
 from grants.models.annexes import Incentive, IncentiveRequest, Initiative, InvolvedParty
 from grants.models.applications import Application, ApplicationLine
 from grants.models.awards import Award, Commitment, IncentiveAward
 from grants.models.catalogue import Action, Goal, Programme, Support
+from grants.models.envelopes import Envelope
 from grants.models.extensions import Extension
 from grants.models.offers import Indicator, Offer
 from grants.models.participants import Estimate, Exemption, Participant

@@ -42,7 +42,7 @@ def demands(draw, *, whole=True, rule=None):
 
 
 def amounts(outcome):
-    return {key: one.amount for key, one in (outcome.lines | outcome.incentives).items()}
+    return {key: one.amount for key, one in [*outcome.lines.items(), *outcome.incentives.items()]}
 
 
 @UNHURRIED
@@ -97,7 +97,7 @@ def test_a_stage_is_only_paid_when_those_before_it_are_paid_in_full(demand):
 @given(demands(whole=False))
 def test_in_the_last_stage_everybody_has_the_same_share_to_the_cent(demand):
     outcome = allot(demand)
-    for one in (outcome.lines | outcome.incentives).values():
+    for one in [*outcome.lines.values(), *outcome.incentives.values()]:
         for part in one.parts:
             assert part.exact == part.claimed * part.stage.share
             assert abs(part.paid - part.exact) < 1
