@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import allocation_files, allocations, awards, catalogue, files, participants, rounds
+from grants.views import allocation_files, allocations, awards, catalogue, decision_papers, files, participants, rounds
 from samenleven.core.csv_files import csv_file
 from samenleven.core.excel_files import excel_file
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("plan/doelstellingen/<int:number>/excel/", files.goal_file, {"write": excel_file}, name="goal-excel"),
     path("plan/acties/<int:number>/excel/", files.action_file, {"write": excel_file}, name="action-excel"),
     path("aanvragen/<int:pk>/toekenning/", awards.award, name="award"),
+    path("aanvragen/<int:pk>/toekenning/brief/", decision_papers.award_letter, name="award-letter"),
     path("rondes/", rounds.round_list, name="round-list"),
     path("rondes/excel/", files.round_list_file, {"write": excel_file}, name="round-list-excel"),
     path("rondes/nieuw/", rounds.round_create, name="round-create"),
@@ -39,6 +40,7 @@ urlpatterns = [
         {"write": excel_file},
         name="allocation-excel",
     ),
+    path("verdelingen/<int:pk>/bijlage/", decision_papers.allocation_annex, name="allocation-annex"),
     path("verdelingen/<int:pk>/naam/", allocations.allocation_name, name="allocation-name"),
     path("verdelingen/<int:pk>/wegleggen/", allocations.allocation_discard, name="allocation-discard"),
     path("verdelingen/<int:pk>/bevestigen/", allocations.allocation_confirm, name="allocation-confirm"),

@@ -95,6 +95,8 @@ ROUTES = {
     "grants:round-list-excel": get(OPEN),
     "grants:round-excel": get(OPEN, "round"),
     "grants:award": get("302 200 200 404 200 200 200 200", "awarded"),
+    "grants:award-letter": get("302 200 200 404 200 200 200 200", "awarded"),
+    "grants:allocation-annex": get(READING_ALLOCATIONS, "allocation"),
     "grants:allocation-list": get(READING_ALLOCATIONS, "round"),
     "grants:allocation-make": post(FOLLOWING_UP.format(422), "round"),
     "grants:allocation-compare": get("302 403 403 403 302 403 302 302", "round"),

@@ -260,4 +260,4 @@ def same(response):
 def test_what_is_foreign_covers_every_page_of_a_registration():
     lists = {"kpi:registration-list", "kpi:registration-list-excel"}  # everybody has one, of their own
     pages = {name for name in NAMES if name.startswith("kpi:registration")} - lists
-    assert set(FOREIGN) == pages | {"notices:notice", "grants:award"}
+    assert set(FOREIGN) == pages | {"notices:notice", "grants:award", "grants:award-letter"}
