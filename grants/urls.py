@@ -31,6 +31,18 @@ urlpatterns = [
     path("rondes/nieuw/", rounds.round_create, name="round-create"),
     path("rondes/<slug:code>/", rounds.round_page, name="round"),
     path("rondes/<slug:code>/verdeling/", allocations.allocation_list, name="allocation-list"),
+    path(
+        "rondes/<slug:code>/verdeling/excel/",
+        allocation_files.allocation_list_file,
+        {"write": excel_file},
+        name="allocation-list-excel",
+    ),
+    path(
+        "rondes/<slug:code>/verdeling/vergelijken/excel/",
+        allocation_files.allocation_compare_file,
+        {"write": excel_file},
+        name="allocation-compare-excel",
+    ),
     path("rondes/<slug:code>/verdeling/nieuw/", allocations.allocation_make, name="allocation-make"),
     path("rondes/<slug:code>/verdeling/vergelijken/", allocations.allocation_compare, name="allocation-compare"),
     path("verdelingen/<int:pk>/", allocations.allocation_page, name="allocation"),

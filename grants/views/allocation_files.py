@@ -3,15 +3,17 @@
 from operator import attrgetter, itemgetter
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from grants.models import AllocationRun
+from grants.forms.allocation import LineFilter
+from grants.models import AllocationRun, ProjectRound
 from grants.services import allocation
-from grants.views.allocations import for_reading
+from grants.views.allocations import compared, for_reading
 from samenleven.core import wording
-from samenleven.core.tables import Column, Download, Format, Table
+from samenleven.core.tables import Column, Download, Format, Table, chosen
 
 ACTIONS = [
     Column(gettext_lazy("Nummer actie"), itemgetter("number"), Format.COUNT),
@@ -52,7 +54,9 @@ INCENTIVES = [
 @require_safe
 @for_reading
 def allocation_file(request, pk, write):
-    """The whole division."""
+    """The whole division; of its lines those that were asked on the page."""
+    form = LineFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
     run = get_object_or_404(AllocationRun.objects.visible_to(request.user).select_related("round"), pk=pk)
     stages, totals = allocation.stages_of(run), allocation.totals_of(run)
     why = Column(_("Waarom dit bedrag"), lambda row: " ".join(allocation.why(row, stages)))
@@ -64,12 +68,13 @@ def allocation_file(request, pk, write):
             tables=[
                 Table(_("Per actie"), ACTIONS, allocation.per_action(run)),
                 Table(_("Per aanvrager"), APPLICANTS, allocation.per_applicant(run)),
-                Table(_("Lijnen"), [*LINES, why], allocation.lines_of(run).iterator(chunk_size=1000)),
+                Table(_("Lijnen"), [*LINES, why], allocation.lines_of(run, **asked).iterator(chunk_size=1000)),
                 Table(_("Stimulansen"), INCENTIVES, incentives),
             ],
             page=run.get_absolute_url(),
             about=[
                 (_("Projectronde"), str(run.round)),
+                *chosen(form),
                 (_("Status"), run.get_status_display()),
                 (_("Verdeelregel"), run.get_rule_display()),
                 (_("Te verdelen bedrag"), wording.euro(run.budget)),
@@ -81,5 +86,66 @@ def allocation_file(request, pk, write):
                 (_("Controlegetal van de aanvragen"), run.input_digest),
                 (_("Controlegetal van de uitkomst"), run.result_digest),
             ],
+        )
+    )
+
+
+RUNS = [
+    Column(gettext_lazy("Nummer"), attrgetter("pk"), Format.COUNT),
+    Column(gettext_lazy("Naam"), attrgetter("name")),
+    Column(gettext_lazy("Status"), lambda run: run.get_status_display()),
+    Column(gettext_lazy("Verdeelregel"), lambda run: run.get_rule_display()),
+    Column(gettext_lazy("Te verdelen"), attrgetter("budget"), Format.EURO),
+    Column(gettext_lazy("Gemaakt op"), attrgetter("made_at"), Format.STAMP),
+    Column(gettext_lazy("Bevestigd of weggelegd op"), attrgetter("settled_at"), Format.STAMP),
+]
+
+
+@require_safe
+@for_reading
+def allocation_list_file(request, code, write):
+    """The divisions of a round."""
+    project_round = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
+    title = _("Verdelingen van %(round)s") % {"round": project_round}
+    return write(
+        Download(
+            name=f"plan-samenleven_verdelingen_{project_round.code}",
+            title=title,
+            tables=[
+                Table(
+                    _("Verdelingen"), RUNS, AllocationRun.objects.visible_to(request.user).filter(round=project_round)
+                )
+            ],
+            page=reverse("grants:allocation-list", args=[project_round.code]),
+        )
+    )
+
+
+@require_safe
+@for_reading
+def allocation_compare_file(request, code, write):
+    """Two divisions side by side."""
+    project_round = get_object_or_404(ProjectRound.objects.visible_to(request.user), code=code)
+    found = compared(request, project_round)
+    columns = [
+        Column(_("Code"), attrgetter("code")),
+        Column(_("Naam"), attrgetter("name")),
+        Column(_("Gevraagd"), attrgetter("requested"), Format.EURO),
+        Column(_("Links: %(name)s") % {"name": found.left}, attrgetter("left"), Format.EURO),
+        Column(_("Rechts: %(name)s") % {"name": found.right}, attrgetter("right"), Format.EURO),
+        Column(_("Verschil"), attrgetter("difference"), Format.EURO),
+    ]
+    address = reverse("grants:allocation-compare", args=[project_round.code])
+    return write(
+        Download(
+            name=f"plan-samenleven_verdelingen_{found.left.pk}-{found.right.pk}",
+            title=_("Verdelingen vergelijken"),
+            tables=[
+                Table(_("Per actie"), columns, found.actions),
+                Table(_("Per referentieregio"), columns, found.regions),
+                Table(_("Per aanvrager"), columns, found.applicants),
+            ],
+            page=f"{address}?links={found.left.pk}&rechts={found.right.pk}",
+            about=[(_("Projectronde"), str(project_round))],
         )
     )

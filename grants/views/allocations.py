@@ -1,11 +1,14 @@
 """Dividing the budget of a round: scenarios, one of them, side by side, and confirming it (R20, R21)."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -137,17 +140,28 @@ def allocation_incentive(request, pk, incentive):
 def allocation_compare(request, code):
     """Two divisions of a round side by side."""
     project_round = _round(request, code)
-    if not {"links", "rechts"} <= request.GET.keys():
-        return redirect("grants:allocation-list", project_round.code)
-    runs = AllocationRun.objects.visible_to(request.user).filter(round=project_round)
-    chosen = [get_object_or_404(runs, pk=_number(request.GET.get(name))) for name in ("links", "rechts")]
-    found = allocation.compare(*chosen)
+    found = compared(request, project_round)
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "round": project_round,
         "found": found,
         "page": Paginator(found.applicants, PER_PAGE).get_page(request.GET.get("page")),
+        "excel_url": _file("allocation-compare", project_round.code, query),
     }
     return render(request, "grants/allocation_compare.html", context)
+
+
+def compared(request, project_round):
+    """The two divisions an address names, beside each other; where it names none, the two newest."""
+    runs = AllocationRun.objects.visible_to(request.user).filter(round=project_round)
+    if {"links", "rechts"} & request.GET.keys():
+        chosen = [get_object_or_404(runs, pk=_number(request.GET.get(name))) for name in ("links", "rechts")]
+    else:
+        chosen = list(runs[:2])[::-1]
+        if not chosen:
+            raise Http404
+    return allocation.compare(chosen[0], chosen[-1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,6 +201,7 @@ def _page(request, run, name_form=None):
         "actions": allocation.per_action(run),
         "incentives": Paginator(incentives, PER_PAGE).get_page(request.GET.get("stimulans")),
         "filter": form,
+        "excel_url": _file("allocation", run.pk, {name: value for name, value in asked.items() if value}),
         "by_applicant": by_applicant,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "others": others[:RUNS_PER_PAGE],
@@ -223,6 +238,12 @@ def _run(request, pk):
     return get_object_or_404(
         AllocationRun.objects.visible_to(request.user).select_related("round", "made_by", "settled_by"), pk=pk
     )
+
+
+def _file(name, key, query):
+    """The address of the file of a page, with what was asked of it."""
+    address = reverse(f"grants:{name}-excel", args=[key])
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _number(text):

@@ -124,6 +124,9 @@ def test_two_are_compared(client, run, project_round, handler):
     shown = text_of(client.get(f"{LIST}vergelijken/?links={run.pk}&rechts={other.pk}"))
     assert "krijgen 1 aanvragers meer en 1 minder" in shown
     assert "Aalst € 9.750,00 € 4.500,00 € 5.400,00 +€ 900,00" in shown
+    newest = read_book(client.get(f"{LIST}vergelijken/excel/"))
+    assert newest.column("Per aanvrager", "Verschil") == [900, -900]
+    assert read_book(client.get(f"{LIST}excel/")).column("Verdelingen", "Naam") == ["Gelijk", "Eerste"]
     assert client.get(f"{LIST}vergelijken/?links={run.pk}&rechts=0").status_code == 404
     assert client.get(f"{LIST}vergelijken/?links=x&rechts=9").status_code == 404
 
@@ -180,6 +183,8 @@ def test_every_sheet_of_the_file_sums_to_the_same_cent(client, run):
         assert sum(book.column(sheet, "Bedrag")) == 9000
     assert sum(book.column("Stimulansen", "Bedrag")) == 1000
     assert book.origin["Samen"].replace("\xa0", " ") == "€ 10.000,00"
+    narrowed = read_book(client.get(f"{run.get_absolute_url()}excel/?naam=zel"))
+    assert narrowed.column("Lijnen", "Aanvrager (trekker)") == ["Zele"]
     assert "hetzelfde deel" in book.column("Lijnen", "Waarom dit bedrag")[0]
 
 

@@ -104,6 +104,7 @@ def a_division(lead, by):
     IncentiveRequest.objects.create(application=asked, kind=IncentiveKind.COOPERATION)
     run = allocation.propose(project_round=project_round, rule="tiers", budget=Decimal(1000), name="Eerste", by=by)
     return {
+        "divided_round": project_round.code,
         "allocation": run.pk,
         "allocation_line": run.lines.get().pk,
         "allocation_incentive": run.incentives.get().pk,
