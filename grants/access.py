@@ -13,6 +13,9 @@ from samenleven.core import wording
 OPEN_TO_CHANGES = (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
 
 
+ALLOCATING = (MinistryRole.CASE_HANDLER, MinistryRole.ADMINISTRATOR)
+
+
 def may_open_rounds(user) -> bool:
     """Whether somebody opens rounds and moves their dates and prices: the administrators of the ministry (R40)."""
     return user.is_authenticated and user.is_active and user.is_administrator
@@ -107,4 +110,16 @@ def may_withdraw(application: Application, now, returned=None) -> bool:
         return not lock(application, now, returned)
     return application.status in (ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED) and (
         application.status == ApplicationStatus.DRAFT or _may_change(application.round, now)
+    )
+
+
+def may_allocate(user) -> bool:
+    """Whether somebody divides the budget of a round and confirms a division: case handlers and administrators (R21, R40)."""
+    return user.is_authenticated and user.is_active and user.ministry_role in ALLOCATING
+
+
+def may_read_allocations(user) -> bool:
+    """Whether somebody sees what is being considered: who divides, and the analyst."""
+    return may_allocate(user) or (
+        user.is_authenticated and user.is_active and user.ministry_role == MinistryRole.ANALYST
     )

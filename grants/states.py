@@ -129,6 +129,24 @@ PARTICIPANT_FLOW = Flow(
 )
 
 
+class AllocationStatus(models.TextChoices):
+    """Where a division of the budget stands (status van een verdeling, R21)."""
+
+    SCENARIO = "scenario", _("scenario")
+    CONFIRMED = "confirmed", _("bevestigd")
+    DISCARDED = "discarded", _("weggelegd")
+
+
+# Confirmed: its awards are written and it never changes again. Discarded: it stays readable; a new one can be made.
+ALLOCATION_FLOW = Flow(
+    {
+        AllocationStatus.SCENARIO: {AllocationStatus.CONFIRMED, AllocationStatus.DISCARDED},
+        AllocationStatus.CONFIRMED: set(),
+        AllocationStatus.DISCARDED: set(),
+    }
+)
+
+
 class IncentiveKind(models.TextChoices):
     """What is paid on top without co-financing (stimulans, R16)."""
 

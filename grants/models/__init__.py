@@ -1,7 +1,9 @@
+from grants.models.allocations import AllocationIncentive, AllocationLine, AllocationRun
 from grants.models.annexes import Incentive, IncentiveRequest, Initiative, InvolvedParty
 from grants.models.applications import Application, ApplicationLine
-from grants.models.awards import Award, Commitment
+from grants.models.awards import Award, Commitment, IncentiveAward
 from grants.models.catalogue import Action, Goal, Programme, Support
+from grants.models.envelopes import Envelope
 from grants.models.extensions import Extension
 from grants.models.offers import Indicator, Offer
 from grants.models.participants import Estimate, Exemption, Participant
@@ -12,6 +14,9 @@ from grants.models.versions import ApplicationNote, ApplicationReturn, Applicati
 
 __all__ = [
     "Action",
+    "AllocationIncentive",
+    "AllocationLine",
+    "AllocationRun",
     "Application",
     "ApplicationLine",
     "ApplicationNote",
@@ -19,11 +24,13 @@ __all__ = [
     "ApplicationVersion",
     "Award",
     "Commitment",
+    "Envelope",
     "Estimate",
     "Exemption",
     "Extension",
     "Goal",
     "Incentive",
+    "IncentiveAward",
     "IncentiveRequest",
     "Indicator",
     "Initiative",

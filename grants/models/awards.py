@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grants.models.annexes import IncentiveRequest
 from grants.models.applications import ApplicationLine
+from grants.models.budgets import within_the_budget
 from grants.models.offers import Indicator
+from grants.models.participants import OfAnApplicationQuerySet
 from grants.models.participations import Participation
 from grants.states import AwardKind
 from municipalities.access import local_governments_of
@@ -61,10 +64,43 @@ class Award(models.Model):
                 violation_error_message=_("Van een ingelezen deelname is het bedrag niet bekend."),
             ),
         ]
-        triggers = [bumps("figures", of="grants_award")]
+        triggers = [bumps("figures", of="grants_award"), *within_the_budget("grants_award")]
 
     def __str__(self):
         return f"{self.line}"
+
+
+class IncentiveAwardQuerySet(OfAnApplicationQuerySet):
+    application = "request__application"
+
+
+@pghistory.track()
+class IncentiveAward(models.Model):
+    """What the government grants for an incentive (toegekende stimulans), without co-financing (R16)."""
+
+    request = models.OneToOneField(
+        IncentiveRequest, verbose_name=_("gevraagde stimulans"), on_delete=models.PROTECT, related_name="award"
+    )
+    amount = EuroField(_("bedrag"))
+    known_at = models.DateTimeField(_("bekend sinds"))
+
+    objects = IncentiveAwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("toegekende stimulans")
+        verbose_name_plural = _("toegekende stimulansen")
+        ordering = ["request_id"]
+        constraints = [
+            not_negative(
+                "amount",
+                name="grants_incentiveaward_is_not_negative",
+                message=_("Een toekenning is nooit negatief."),
+            ),
+        ]
+        triggers = within_the_budget("grants_incentiveaward")
+
+    def __str__(self):
+        return f"{self.request}"
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -77,7 +113,8 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(Q(participation__local_government__in=mine) | lead)
 
 
-@pghistory.track()
+# Why a target is another can be about people: it is kept once, and not in the history as well (R41).
+@pghistory.track(exclude=["target_reason"])
 class Commitment(models.Model):
     """What one member promised for one KPI (te behalen KPI); the target is stored at the award (R2)."""
 
@@ -91,6 +128,8 @@ class Commitment(models.Model):
     target = models.PositiveIntegerField(_("te bereiken"), null=True, blank=True)
     amount = EuroField(_("aandeel in het bedrag"), null=True, blank=True)
     units = UnitsField(_("toegekende eenheden"), null=True, blank=True)
+    # Why an official set another target than current reach and awarded units together (R2).
+    target_reason = models.CharField(_("reden van een ander doel"), max_length=300, blank=True, db_default="")
     known_at = models.DateTimeField(_("bekend sinds"))
 
     objects = CommitmentQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants import changes
+from grants.models.budgets import COVERS_THE_AWARDS
 from grants.models.catalogue import OfARoundQuerySet, Programme
 from grants.states import AllocationRule, MomentKind, Precision
 from samenleven.core.constraints import in_order, not_after, not_negative, one_of
@@ -134,7 +135,7 @@ class ProjectRound(models.Model):
                 violation_error_message=_("Een echte ronde heeft een nummer."),
             ),
         ]
-        triggers = [bumps("figures", of="grants_projectround")]
+        triggers = [bumps("figures", of="grants_projectround"), COVERS_THE_AWARDS]
 
     def __str__(self):
         return self.title

@@ -352,8 +352,8 @@ class TestChanging:
         make.award(make.line(of_offer=make.offer(practice, make.action(7))))
         assert rounds.has_opened(practice)
         with pytest.raises(DomainError, match="Zeg waarom"):
-            change(practice, administrator, reason="", budget=Decimal("1.00"))
-        change(practice, administrator, budget=Decimal("1.00"))
+            change(practice, administrator, reason="", budget=Decimal("10000.00"))
+        change(practice, administrator, budget=Decimal("10000.00"))
         assert RoundChange.objects.get(round=practice).what == "budget"
 
     def test_a_kpi_of_another_round_is_not_changed_here(self, first, administrator):

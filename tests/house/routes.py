@@ -20,6 +20,8 @@ MINISTRY = "302 403 403 403 200 200 200 200"
 FOLLOWING_UP = "302 403 403 403 {0} 403 403 {0}"
 ADMINISTRATORS = "302 403 403 403 403 403 403 200"
 HELP_DESK = "302 403 403 403 200 403 403 200"
+# What is considered before it is decided: who divides the budget, and the analyst.
+READING_ALLOCATIONS = "302 403 403 403 200 403 200 200"
 # The dossiers of written questions: who reads them, and who works on them.
 READING_QUESTIONS = "302 403 403 403 200 403 200 200"
 # A local government's page: its own people and the ministry read it, for others it does not exist.
@@ -96,6 +98,21 @@ ROUTES = {
     "grants:round": get(OPEN, "round"),
     "grants:round-list-excel": get(OPEN),
     "grants:round-excel": get(OPEN, "round"),
+    "grants:award": get("302 200 200 404 200 200 200 200", "awarded"),
+    "grants:award-letter": get("302 200 200 404 200 200 200 200", "awarded"),
+    "grants:allocation-annex": get(READING_ALLOCATIONS, "allocation"),
+    "grants:allocation-list": get(READING_ALLOCATIONS, "divided_round"),
+    "grants:allocation-list-excel": get(READING_ALLOCATIONS, "divided_round"),
+    "grants:allocation-compare-excel": get(READING_ALLOCATIONS, "divided_round"),
+    "grants:allocation-make": post(FOLLOWING_UP.format(422), "divided_round"),
+    "grants:allocation-compare": get(READING_ALLOCATIONS, "divided_round"),
+    "grants:allocation": get(READING_ALLOCATIONS, "allocation"),
+    "grants:allocation-excel": get(READING_ALLOCATIONS, "allocation"),
+    "grants:allocation-name": post(FOLLOWING_UP.format(422), "allocation"),
+    "grants:allocation-discard": post(FOLLOWING_UP.format(302), "allocation"),
+    "grants:allocation-confirm": get(FOLLOWING_UP.format(200), "allocation"),
+    "grants:allocation-line": get(READING_ALLOCATIONS, "allocation", "allocation_line"),
+    "grants:allocation-incentive": get(READING_ALLOCATIONS, "allocation", "allocation_incentive"),
     "grants:round-create": get(ADMINISTRATORS),
     "grants:round-change": get(ADMINISTRATORS, "round"),
     "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
@@ -122,9 +139,6 @@ ROUTES = {
     "grants:application-send-back": post(HANDLING, "application"),
     "grants:application-reject": post(HANDLING, "application"),
     "grants:application-note": post(HANDLING, "application"),
-    "grants:round-publish": post("302 403 403 403 403 403 403 302", "round"),  # that of the world is published already
-    "grants:round-exemptions": get(MINISTRY, "round"),
-    "municipalities:origin-counts": get(ADMINISTRATORS),
     # --- the results for everybody ---
     "kpi:results": get(OPEN),
     "kpi:results-csv": get(OPEN),

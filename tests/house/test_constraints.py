@@ -12,6 +12,7 @@ from pgtrigger import Protect
 from tests import make
 from tests.house.breaks import (  # noqa: F401 (each registers its cases)
     CASES,
+    allocations,
     applications,
     boards,
     counts,

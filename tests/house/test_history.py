@@ -113,7 +113,7 @@ def work(client, db, time_machine, caplog):
     time_machine.move_to(OPEN)
     caplog.set_level(logging.DEBUG)
     here = corridor(round_code="1")
-    here.moment.round.budget = 5
+    here.moment.round.budget = 500_000
     here.moment.round.save()
     User.objects.filter(pk=here.editor.pk).update(username="annelies.v", **PERSON)
     client.post("/aanmelden/", {"username": "annelies.v", "password": "verkeerd"})

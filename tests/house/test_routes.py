@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from oauth2_provider.models import AccessToken
 
-from grants.models import ReportingMoment
-from grants.services import applications
+from grants.models import Incentive, IncentiveRequest, ReportingMoment
+from grants.services import allocation, applications
+from grants.states import IncentiveKind
 from kpi.models import Registration, SnapshotRun
 from kpi.services import breakdowns, messages, registrations, saved_views
 from kpi.services.snapshots import take_if_due
@@ -84,6 +86,8 @@ def world(db, time_machine):
         "reminder": "7-dagen-ervoor",
         "board": "kosten",
         "view": saved_views.save(name="Kosten", path="/dashboard/kosten/", is_shared=True, by=people["analyst"]).pk,
+        "awarded": here.first.participation.line.application_id,
+        **a_division(here.local_government, people["case_handler"]),
         "notice": here.editor.notices.earliest("pk").pk,
         **{name: upload.pk for name, upload in uploads.items()},
         "participation": here.first.participation_id,
@@ -103,6 +107,22 @@ def an_application(here):
     applications.take_back(application=made, by=here.editor)
     asked = applications.invite(application=made, local_government=make.local_government(), by=here.editor)
     return {"application": made.pk, "version": 1, "asked": asked.pk}
+
+
+def a_division(lead, by):
+    """A scenario of a round that closed, with a line and an incentive."""
+    project_round = make.round("0-b", number=90, budget=1000)
+    offer = make.offer(project_round)
+    asked = make.request(project_round, lead, lines=[(offer, {offer.indicators.get(): 2})])
+    Incentive.objects.create(round=project_round, kind=IncentiveKind.COOPERATION, amount=100)
+    IncentiveRequest.objects.create(application=asked, kind=IncentiveKind.COOPERATION)
+    run = allocation.propose(project_round=project_round, rule="tiers", budget=Decimal(1000), name="Eerste", by=by)
+    return {
+        "divided_round": project_round.code,
+        "allocation": run.pk,
+        "allocation_line": run.lines.get().pk,
+        "allocation_incentive": run.incentives.get().pk,
+    }
 
 
 def fill_the_lists(here, moment):
@@ -239,7 +259,10 @@ def test_what_is_of_another_answers_as_if_it_were_not_there(world, name):
     foreign = reverse(name, args=[args[arg] for arg in route.args])
     nowhere = reverse(
         name,
-        args=[987654 if arg in ("registration", "application", "code", "notice") else args[arg] for arg in route.args],
+        args=[
+            987654 if arg in ("registration", "application", "awarded", "code", "notice") else args[arg]
+            for arg in route.args
+        ],
     )
     client = Client()
     client.force_login(people["other"])
@@ -257,4 +280,4 @@ def test_what_is_foreign_covers_every_page_of_a_registration_and_of_an_applicati
     lists = {"kpi:registration-list", "kpi:registration-list-excel"}  # everybody has one, of their own
     lists |= {f"grants:application-{name}" for name in ("list", "list-excel", "start", "overview", "overview-excel")}
     pages = {name for name in NAMES if name.startswith(("kpi:registration", "grants:application"))} - lists
-    assert set(FOREIGN) == pages | {"notices:notice"}
+    assert set(FOREIGN) == pages | {"notices:notice", "grants:award", "grants:award-letter"}

@@ -39,6 +39,7 @@ def test_there_are_flows_to_look_at():
     assert set(FLOWS) == {
         "APPLICATION_FLOW",
         "PARTICIPANT_FLOW",
+        "ALLOCATION_FLOW",
         "QUESTION_FLOW",
         "REGISTRATION_FLOW",
         "RUN_FLOW",
