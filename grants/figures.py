@@ -1,5 +1,7 @@
 """Who takes part and what was published: what the public pages of the plan show."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     BigIntegerField,
@@ -20,8 +22,17 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from grants.models import ApplicationVersion, Estimate, IncentiveRequest, Participant, Participation, PublishedFigure
-from grants.states import ParticipantStatus
+from grants.models import (
+    ApplicationVersion,
+    Award,
+    Estimate,
+    IncentiveAward,
+    IncentiveRequest,
+    Participant,
+    Participation,
+    PublishedFigure,
+)
+from grants.states import AwardKind, ParticipantStatus
 
 
 def published(as_of=None):
@@ -125,6 +136,15 @@ def named_per_round(action) -> dict[int, int]:
         .order_by()
         .values_list("line__application__round_id")
         .annotate(Count("local_government", distinct=True))
+    )
+
+
+def granted_in(project_round) -> Decimal:
+    """What was decided to be paid in a round, in euro: awards and incentives; the past and examples are not counted (R21)."""
+    awards = Award.objects.filter(line__application__round=project_round, kind=AwardKind.DECIDED)
+    incentives = IncentiveAward.objects.filter(request__application__round=project_round)
+    return sum(
+        (rows.aggregate(found=Sum("amount"))["found"] or Decimal(0) for rows in (awards, incentives)), Decimal(0)
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants import changes
+from grants import changes, figures
 from grants.models import Award, Incentive, Indicator, Offer, Programme, ProjectRound, ReportingMoment, RoundChange
 from grants.services import round_effects
 from grants.services.round_plan import RoundPlan, as_it_stands
@@ -82,6 +82,7 @@ def change_round(*, project_round, plan, seen, reason, by) -> list[RoundChange]:
     if is_public and not reason.strip():
         raise DomainError(_("Zeg waarom: de ronde is bekend, dus iedereen ziet deze wijziging."))
     _refuse_moving_the_past(current, plan, was_told=is_public)
+    _refuse_budget_below_the_awards(row, plan)
     _apply(row, current, plan, may_remove=not has_opened(row))
     record(by, "round.changed", row, changes=[list(one) for one in changed])
     if not is_public:
@@ -154,6 +155,16 @@ def _refuse_moving_the_past(current, plan, *, was_told):
             )
         if new is not None and new < now:
             raise DomainError(_("De nieuwe deadline is al voorbij. Kies een dag die nog moet komen."))
+
+
+def _refuse_budget_below_the_awards(row, plan):
+    """What was granted is granted (R21); the database refuses it too."""
+    granted = figures.granted_in(row)
+    if plan.budget is not None and plan.budget < granted:
+        raise DomainError(
+            _("In deze ronde is al %(granted)s toegekend: het budget kan niet lager zijn.")
+            % {"granted": wording.euro(granted)}
+        )
 
 
 def _apply(row, current, plan, *, may_remove):

@@ -1,6 +1,7 @@
 """Confirming a division writes the awards and the targets, once, and within the budget (R2, R7, R21)."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from grants.models import Award, Commitment, Estimate, Incentive, IncentiveAward, IncentiveRequest
 from grants.services import allocation
+from grants.services.round_plan import as_it_stands
+from grants.services.rounds import change_round
 from grants.states import AllocationStatus, ApplicationStatus, IncentiveKind
 from kpi.figures import aggregates, live
 from samenleven.core.clock import start_of_day
@@ -108,6 +111,15 @@ class TestConfirming:
         world.round.save()
         make.request(world.round, lines=[], status=ApplicationStatus.RETURNED)
         refused("teruggestuurd", allocation.confirm, run=run, by=world.by)
+
+    def test_the_budget_does_not_sink_below_what_was_granted(self, world):
+        allocation.confirm(run=propose(world), by=world.by)
+        current, administrator = as_it_stands(world.round), make.user(ministry_role="administrator")
+        asked = {"project_round": world.round, "seen": current.digest(), "reason": "Minder geld.", "by": administrator}
+        lower = replace(current, budget=Decimal(100))
+        refused("het budget kan niet lager zijn", change_round, plan=lower, **asked)
+        world.round.refresh_from_db()
+        assert world.round.budget == 100_000
 
     def test_a_round_is_divided_once(self, world):
         first, second = propose(world), propose(world, name="Tweede")

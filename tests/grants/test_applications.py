@@ -10,6 +10,7 @@ from grants import access
 from grants.models import Application, ApplicationVersion, Commitment, Exemption, Participant
 from grants.services import applications
 from grants.services.applications.submitting import fingerprint
+from municipalities.models import OriginCount
 from samenleven.core.errors import Conflict, DomainError
 from samenleven.notices.models import Notice
 from tests import make
@@ -164,6 +165,29 @@ class TestPartners:
         gent = make.local_government("44021", name="Gent")
         applications.invite(application=begun, local_government=gent, by=an)
         assert {"planned 7.1 46014", "planned 7.1 44021"} <= values_of(begun).keys()
+
+
+class TestEligibility:
+    @pytest.fixture(autouse=True)
+    def of_a_year(self, offered, lokeren):
+        offered.round.origin_year = 2026
+        offered.round.save(update_fields=["origin_year"])
+        OriginCount.objects.create(local_government=lokeren, year=2026, inhabitants=5000)
+
+    def test_who_is_too_small_reads_how_much_is_missing_and_what_to_do(self, begun):
+        (text,) = [text for text in texts(begun) if "niet-EU-14" in text]
+        assert "U telt er 5.000: 2.501 te weinig. Werk samen met een bestuur uit dezelfde referentieregio." in text
+
+    def test_together_they_are_large_enough(self, begun, an):
+        beveren = make.local_government(name="Beveren")
+        OriginCount.objects.create(local_government=beveren, year=2026, inhabitants=2501)
+        applications.invite(application=begun, local_government=beveren, by=an)
+        assert not [text for text in texts(begun) if "niet-EU-14" in text]
+
+    def test_while_a_count_is_missing_nothing_is_refused(self, begun, an):
+        applications.invite(application=begun, local_government=make.local_government(name="Beveren"), by=an)
+        assert not [text for text in texts(begun) if "niet-EU-14" in text]
+        assert "Niet nagekeken" in str(applications.read_sheet(begun).eligibility)
 
 
 # --- choosing and filling in --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from grants.services.applications.sheets import Sheet
+from grants.services.eligibility import NotEligible
 from grants.states import ParticipantStatus
 
 
@@ -27,6 +28,8 @@ def open_points(sheet: Sheet) -> list[OpenPoint]:
 
 
 def _of_the_partners(sheet):
+    if isinstance(sheet.eligibility, NotEligible):
+        yield OpenPoint(str(sheet.eligibility), "partners")
     for one in sheet.awaited:
         said = {"name": one.local_government.name}
         if one.status == ParticipantStatus.DECLINED:

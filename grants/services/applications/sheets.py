@@ -1,6 +1,6 @@
 """An application as its page shows it: read at once, computed once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from grants.models import (
     Indicator,
     Participant,
 )
+from grants.services.eligibility import Eligible, NotChecked, NotEligible, eligibility
 from grants.states import ParticipantStatus
 
 
@@ -69,7 +70,8 @@ class Sheet:
     participants: list[Participant]
     lines: list[SheetLine]
     requests: list[IncentiveRequest]
-    offered: list[Incentive] = field(default_factory=list)
+    offered: list[Incentive]
+    eligibility: Eligible | NotEligible | NotChecked
 
     @property
     def round(self):
@@ -164,4 +166,8 @@ def read_sheet(application) -> Sheet:
         lines=lines,
         requests=list(IncentiveRequest.objects.filter(application=application).select_related("line__offer__action")),
         offered=list(Incentive.objects.filter(round=application.round_id).order_by("kind")),
+        eligibility=eligibility(
+            application.round,
+            [one.local_government for one in participants if one.status != ParticipantStatus.DECLINED],
+        ),
     )
