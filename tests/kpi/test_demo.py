@@ -297,3 +297,22 @@ def test_the_examples_of_breakdowns_say_that_they_are(demo, client):
     assert "voorbeeldverdeling</span></caption>" in page
     answer = client.get("/api/v1/breakdowns?snapshot=1-final-1").json()
     assert {one["source"] for one in answer["items"]} == {"example"}
+
+
+def test_everybody_of_the_try_out_can_apply_in_the_practice_call(demo, client):
+    call = ProjectRound.objects.get(title="Oefenoproep (voorbeeld)")
+    assert (call.is_practice, call.published_at is not None) == (True, True)
+    client.force_login(User.objects.get(username="lokeren"))
+    assert "Oefenoproep (voorbeeld)" in client.get("/aanvragen/").content.decode()
+    code = LocalGovernment.objects.get(name="Lokeren", valid_until__isnull=True).code
+    answer = client.post("/aanvragen/beginnen/", {"round": call.code, "lead": code}, follow=True)
+    assert "Wie doet mee" in answer.content.decode()
+
+
+def test_a_later_start_keeps_the_practice_call_open(demo):
+    call = ProjectRound.objects.get(title="Oefenoproep (voorbeeld)")
+    with time_machine.travel(call.closes_at + dt.timedelta(days=3), tick=False):
+        load_demo()
+        call.refresh_from_db()
+        assert call.closes_at > timezone.now()
+    assert call.changes.get().what == "call_closes"

@@ -13,6 +13,7 @@ from grants.models import Programme, ReportingMoment
 from kpi.models import Snapshot
 from kpi.services import breakdowns
 from kpi.services.demo.accounts import make_accounts
+from kpi.services.demo.calling import keep_practice_call_open
 from kpi.services.demo.division import divide_published_totals
 from kpi.services.demo.practice import keep_practice_round_open, split_practice_round
 from kpi.services.demo.questions import make_dossiers
@@ -34,6 +35,7 @@ def make_demo() -> None:
         register_examples(divide_published_totals(programme))
         keep_practice_round_open(programme, now)
         split_practice_round(programme)
+        keep_practice_call_open(programme, now)
     for moment in ReportingMoment.objects.due_at(now).select_related("round").order_by("deadline", "pk"):
         if needs_snapshot(moment):
             take_if_due(moment)
