@@ -66,7 +66,8 @@ def lock(application: Application, now, returned=None) -> str:
     """
     status, of = application.status, application.round
     if status == ApplicationStatus.RETURNED and returned is not None:
-        if now < returned.until:
+        # What is asked sooner takes no time away that everybody has.
+        if now < returned.until or call_runs(of, now):
             return ""
         return _(
             "De tijd om te verbeteren was op %(until)s voorbij. De aanvraag geldt zoals u ze indiende. Vraag het Agentschap Binnenlands Bestuur om meer tijd."
@@ -97,6 +98,11 @@ def lock(application: Application, now, returned=None) -> str:
 def _may_change(project_round, now):
     last = last_change(project_round)
     return last is None or now < last
+
+
+def call_runs(project_round: ProjectRound, now) -> bool:
+    """Whether applicants still change what they submitted: until then the ministry decides nothing about it (R17)."""
+    return takes_entries(project_round, now) or _may_change(project_round, now)
 
 
 def may_take_back(application: Application, now) -> bool:

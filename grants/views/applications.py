@@ -244,6 +244,7 @@ def _context(request, application, *, form=None, outcome=None, member_form=None)
         "can_withdraw": is_editor and access.may_withdraw(application, now, returned),
         "has_last_year": application.round.previous_id is not None,
         "may_handle": access.may_handle(request.user),
+        "call_runs": access.call_runs(application.round, now),
         "notes": application.notes.select_related("written_by") if request.user.is_ministry else [],
     }
 

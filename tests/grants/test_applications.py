@@ -402,16 +402,34 @@ class TestHandling:
         clock.move_to(until - dt.timedelta(seconds=1))
         assert submit(sent, an).number == 2
 
-    def test_what_does_not_come_back_goes_on_as_it_was_submitted(self, sent, official, clock):
-        until = NOW + dt.timedelta(days=5)
+    def test_while_the_call_runs_nothing_is_decided(self, sent, an, official):
+        for act in (
+            lambda: applications.take_up(application=sent, by=official),
+            lambda: applications.reject(application=sent, reason="Te laat.", by=official),
+        ):
+            with pytest.raises(DomainError, match="De oproep loopt nog"):
+                act()
+        applications.take_back(application=sent, by=an)
+
+    def test_what_is_asked_sooner_takes_no_time_away(self, sent, an, official, clock):
+        until = NOW + dt.timedelta(days=1)
         applications.send_back(application=sent, remark="Kijk actie 6 na.", until=until, by=official)
+        clock.move_to(CLOSES - dt.timedelta(seconds=1))
+        fill_in(sent, an, six=8)
+        assert submit(sent, an).number == 2
+
+    def test_what_does_not_come_back_goes_on_as_it_was_submitted(self, sent, official, clock):
+        until = CLOSES + dt.timedelta(days=5)
+        applications.send_back(application=sent, remark="Kijk actie 6 na.", until=until, by=official)
+        clock.move_to(until - dt.timedelta(seconds=1))
         with pytest.raises(DomainError, match="nog tijd"):
             applications.take_up(application=sent, by=official)
         clock.move_to(until)
         applications.take_up(application=sent, by=official)
         assert Application.objects.get().status == "in_review"
 
-    def test_a_refusal_tells_its_reason_to_the_applicant(self, sent, an, official):
+    def test_a_refusal_tells_its_reason_to_the_applicant(self, sent, an, official, clock):
+        clock.move_to(CLOSES)
         applications.reject(application=sent, reason=" Niet ontvankelijk. ", by=official)
         sent.refresh_from_db()
         assert (sent.status, sent.decision_reason) == ("rejected", "Niet ontvankelijk.")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants import access
 from grants.models import Application, ApplicationNote, ApplicationReturn
 from grants.services.applications.locking import last_return, locked, move
 from grants.services.applications.telling import tell
@@ -21,6 +22,7 @@ def take_up(*, application, by) -> Application:
     """
     row = locked(application)
     returned = last_return(row)
+    _refuse_while_the_call_runs(row)
     if row.status == ApplicationStatus.RETURNED and returned and timezone.now() < returned.until:
         raise DomainError(_("De aanvrager heeft nog tijd om de aanvraag te verbeteren."))
     move(row, APPLICATION_FLOW, ApplicationStatus.IN_REVIEW, by=by)
@@ -52,11 +54,18 @@ def reject(*, application, reason, by) -> Application:
     row = locked(application)
     if not reason.strip():
         raise DomainError(_("Zeg waarom de aanvraag niet wordt toegekend."))
+    _refuse_while_the_call_runs(row)
     row.decision_reason = reason.strip()
     move(row, APPLICATION_FLOW, ApplicationStatus.REJECTED, by=by, fields=["decision_reason"])
     record(by, "application.rejected", row)
     tell(row, [row.lead], template="application_rejected", reason=row.decision_reason)
     return row
+
+
+def _refuse_while_the_call_runs(application):
+    """Until the call closes the applicant takes back and withdraws what it submitted (R17)."""
+    if access.call_runs(application.round, timezone.now()):
+        raise DomainError(_("De oproep loopt nog: de aanvrager kan de aanvraag nog wijzigen of intrekken."))
 
 
 @transaction.atomic
