@@ -692,10 +692,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='applicationline',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('application', 'priority'), name='grants_applicationline_priority_once', violation_error_message='Deze prioriteit staat al bij een andere actie.'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationline',
             constraint=models.CheckConstraint(condition=models.Q(('priority__isnull', True), ('priority__gte', 1), _connector='OR'), name='grants_applicationline_priority_counts_from_one', violation_error_message='Een prioriteit is een getal van 1 of meer.'),
         ),
         migrations.AddConstraint(
