@@ -13,6 +13,8 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect, sync_playwright
 
 from grants.models import Programme
@@ -30,6 +32,9 @@ CHROMIUM_OPTIONS = [
 ]
 
 _prefixes = count(1)
+# How long an example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

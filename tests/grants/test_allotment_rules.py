@@ -7,14 +7,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.allotment import Claim, Demand, Incentive, StageKind, allot
 
 CENT = Decimal("0.01")
-# How long an example takes says how busy the machine is.
-UNHURRIED = settings(deadline=None)
 APPLICANTS = "abcd"
 AMOUNTS = st.one_of(
     st.decimals(min_value=0, max_value=1000, places=2),
@@ -45,7 +43,6 @@ def amounts(outcome):
     return {key: one.amount for key, one in [*outcome.lines.items(), *outcome.incentives.items()]}
 
 
-@UNHURRIED
 @given(demands(whole=False))
 def test_where_nothing_is_whole_all_that_is_there_or_asked_is_granted(demand):
     outcome = allot(demand)
@@ -53,7 +50,6 @@ def test_where_nothing_is_whole_all_that_is_there_or_asked_is_granted(demand):
     assert outcome.left_over == demand.budget - outcome.granted
 
 
-@UNHURRIED
 @given(demands())
 def test_nobody_gets_less_than_nothing_or_more_than_it_asks_and_the_budget_is_never_passed(demand):
     outcome, asked = allot(demand), {one.key: one for one in (*demand.claims, *demand.incentives)}
@@ -64,7 +60,6 @@ def test_nobody_gets_less_than_nothing_or_more_than_it_asks_and_the_budget_is_ne
     assert all(got[one.key] in (0, one.requested) for one in demand.claims if one.is_whole)
 
 
-@UNHURRIED
 @given(demands(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_plays_no_role_and_the_digests_stay(demand, chance):
     claims, incentives, envelopes = list(demand.claims), list(demand.incentives), list(demand.envelopes.items())
@@ -76,7 +71,6 @@ def test_the_order_of_the_rows_plays_no_role_and_the_digests_stay(demand, chance
     assert amounts(allot(shuffled)) == amounts(allot(demand))
 
 
-@UNHURRIED
 @given(demands(), st.one_of(st.just(CENT), st.decimals(min_value=0, max_value=500, places=2)))
 def test_a_higher_budget_lowers_no_line_by_more_than_a_cent_and_no_whole_line_at_all(demand, more):
     before, after = amounts(allot(demand)), amounts(allot(replace(demand, budget=demand.budget + more)))
@@ -84,7 +78,6 @@ def test_a_higher_budget_lowers_no_line_by_more_than_a_cent_and_no_whole_line_at
     assert all(after[one.key] >= before[one.key] for one in demand.claims if one.is_whole)
 
 
-@UNHURRIED
 @given(demands())
 def test_a_stage_is_only_paid_when_those_before_it_are_paid_in_full(demand):
     outcome = allot(demand)
@@ -93,7 +86,6 @@ def test_a_stage_is_only_paid_when_those_before_it_are_paid_in_full(demand):
         assert outcome.granted == demand.requested
 
 
-@UNHURRIED
 @given(demands(whole=False))
 def test_in_the_last_stage_everybody_has_the_same_share_to_the_cent(demand):
     outcome = allot(demand)
@@ -104,7 +96,6 @@ def test_in_the_last_stage_everybody_has_the_same_share_to_the_cent(demand):
             assert part.has_rest_cent == (part.paid > part.exact)
 
 
-@UNHURRIED
 @given(demands(rule="tiers"))
 def test_who_has_an_envelope_gets_it_before_any_tier_is_paid(demand):
     outcome = allot(demand)
