@@ -6,6 +6,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from grants.figures import granted_in
 from grants.models import (
     Action,
     Application,
@@ -234,9 +235,12 @@ def extension(of_application=None, of_moment=None, *, until=None, by=None, **fie
 
 
 def award(of_line=None, amount="6500.00", units="10", **fields):
-    """What is granted for a line: ten units of 650 euro, decided in the portal."""
+    """What is granted for a line: ten units of 650 euro, decided in the portal; the budget of its round makes room for it."""
     of_line = of_line or line()
     fields.setdefault("kind", AwardKind.DECIDED)
+    if amount is not None and fields["kind"] == AwardKind.DECIDED:
+        needed = granted_in(of_line.application.round) + Decimal(amount)
+        ProjectRound.objects.filter(pk=of_line.application.round_id, budget__lt=needed).update(budget=needed)
     fields.setdefault("known_at", start_of_day(of_line.application.round.decided_on))
     return Award.objects.create(line=of_line, amount=_decimal(amount), units=_decimal(units), **fields)
 

@@ -62,7 +62,7 @@ def dossier(**fields) -> World:
     """Two members of action 6: 10 and 12 reached of 20 and 20, sent before the deadline of 15 October 2023."""
     writer = make.user("schrijver", ministry_role="case_handler")
     reader = make.user("nalezer", ministry_role="administrator")
-    first = make.round("1", budget=1000)
+    first = make.round("1", budget=1_000_000)
     offer = make.offer(first, make.action(6))
     moment = make.moment(first)
     indicator = offer.indicators.get()

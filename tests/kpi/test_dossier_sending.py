@@ -54,7 +54,7 @@ def test_it_is_frozen_with_its_digest_and_each_figure(world, sent):
     assert {(one.local_government.name if one.local_government else None, int(one.value)) for one in reached} == {
         (None, 22), ("Aalst", 10), ("Brugge", 12),
     }  # fmt: skip
-    assert sent.figures.get(measure=CitedMeasure.BUDGET).value == 1000
+    assert sent.figures.get(measure=CitedMeasure.BUDGET).value == 1_000_000
     assert answers.paper_of(world.question).parts[:-1] == sent.content["parts"]
     assert sent.digest in answers.paper_of(world.question).parts[-1]["text"]
 
@@ -226,12 +226,12 @@ def test_of_today_nothing_is_sent_before_the_day_is_over(time_machine):
 
 
 def test_the_page_of_a_sub_question_shows_what_was_sent(world, sent, client):
-    world.round.budget = 9999
+    world.round.budget = 999_900
     world.round.save()
     client.force_login(world.reader)
     page = client.get(f"/dossiers/{world.question.pk}/deelvragen/{world.part('2').pk}/").content.decode()
-    assert "9.999" not in page
-    assert "1.000,00" in page
+    assert "999.900" not in page
+    assert "1.000.000,00" in page
 
 
 def test_a_later_answer_about_an_earlier_day_contradicts_nothing(world, sent, time_machine):

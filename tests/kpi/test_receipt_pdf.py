@@ -266,6 +266,7 @@ def test_every_template_is_used():
     assert sorted(path.name for path in TEMPLATES.iterdir()) == [
         "answer.typ",
         "application.typ",
+        "decision.typ",
         "paper.typ",
         "receipt.typ",
     ]

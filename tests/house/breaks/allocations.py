@@ -4,7 +4,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from grants.models import AllocationIncentive, AllocationLine, AllocationRun, Envelope, IncentiveAward, IncentiveRequest
+from grants.models import (
+    AllocationIncentive,
+    AllocationLine,
+    AllocationRun,
+    Award,
+    Envelope,
+    IncentiveAward,
+    IncentiveRequest,
+)
 from grants.states import IncentiveKind
 from tests import make
 from tests.house.breaks import breaks
@@ -52,7 +60,8 @@ def an_incentive_award(amount=100):
 
 
 def an_award(amount=100):
-    return make.award(make.line(make.application(make.round(budget=100))), amount)
+    line = make.line(make.application(make.round(budget=100)))
+    return Award.objects.create(line=line, amount=amount, known_at=timezone.now())
 
 
 @breaks("grants_award_in_budget_when_added")
@@ -60,7 +69,8 @@ def _():
     """Two that fit alone and not together, with an incentive between them."""
     request = a_request()
     IncentiveAward.objects.create(request=request, amount=1, known_at=timezone.now())
-    make.award(make.line(make.application(request.application.round)), 100)
+    line = make.line(make.application(request.application.round))
+    Award.objects.create(line=line, amount=100, known_at=timezone.now())
 
 
 @breaks("grants_award_in_budget_when_changed")
