@@ -197,7 +197,7 @@ class ApplicationForm(forms.Form):
         """How every value stood when the page was made; what cannot be read counts as never seen."""
         try:
             told = json.loads(self.data.get("seen", ""))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return told if isinstance(told, dict) else {}
 

@@ -154,7 +154,8 @@ def test_htmx_gets_the_sums_and_what_is_still_open(client, begun):
 
 def test_a_save_of_nothing_changes_nothing(client, begun):
     before = standing(begun)
-    client.post(begun.get_absolute_url(), {"seen": "geen json"})
+    for told in ("geen json", "[" * 100_000, "[1]", "7"):
+        client.post(begun.get_absolute_url(), {"seen": told})
     client.post(begun.get_absolute_url(), {})
     assert standing(begun) == before
 
