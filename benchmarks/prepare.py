@@ -134,7 +134,7 @@ def _looked_at(page):
         "queries_at_rest": at_rest,
         "queries": after_a_change,
         "first_look": seconds,
-        "bytes": len(response.content),
+        "bytes": len(response.getvalue()),
         "etag": response.get("ETag", ""),
     }
 
