@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.forms.fields import MomentField
 from grants.models import Offer, ProjectRound
 from municipalities.models import LocalGovernment
 from samenleven.core.forms import PlainField
@@ -87,6 +88,11 @@ class SendBackForm(forms.Form):
         help_text=gettext_lazy("De aanvrager leest dit. Noem geen personen."),
         error_messages={"required": gettext_lazy("Zeg wat er verbeterd moet worden.")},
     )
+    until = MomentField(
+        closes=True,
+        label=gettext_lazy("Verbeteren tot"),
+        error_messages={"required": gettext_lazy("Zeg tot wanneer.")},
+    )
 
 
 class RejectForm(forms.Form):
@@ -111,3 +117,6 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy("Alleen het ministerie leest dit."),
         error_messages={"required": gettext_lazy("Schrijf eerst iets.")},
     )
+
+
+HANDLING_FORMS = {"send_back": SendBackForm, "reject": RejectForm, "note": NoteForm}

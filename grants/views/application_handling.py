@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from grants import access
 from grants.figures import applications_overview
 from grants.filters import ApplicationFilter
-from grants.forms.choosing import NoteForm, RejectForm, SendBackForm
-from grants.forms.fields import MomentField
+from grants.forms.choosing import HANDLING_FORMS
 from grants.models import Application
 from grants.services import applications
-from grants.views.applications import asked_application
+from grants.views.applications import asked_application, show_application
 from samenleven.core.errors import DomainError
 
 PAGE_SIZE = 50
@@ -49,11 +48,7 @@ def application_send_back(request, pk):
     """Send it back with what has to be put right, and until when."""
     this = asked_application(request, pk)
     _must_handle(request)
-    form = SendBackForm(request.POST)
-    form.fields["until"] = MomentField(closes=True, label=_("Verbeteren tot"))
-    if not form.is_valid():
-        return _refused(request, this, form)
-    return _done(request, this, _("De aanvraag is teruggestuurd."), applications.send_back, **form.cleaned_data)
+    return _asked(request, this, "send_back", _("De aanvraag is teruggestuurd."), applications.send_back)
 
 
 @require_POST
@@ -61,10 +56,7 @@ def application_reject(request, pk):
     """Refuse it as a whole, with the reason."""
     this = asked_application(request, pk)
     _must_handle(request)
-    form = RejectForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, this, form)
-    return _done(request, this, _("De aanvraag is niet toegekend."), applications.reject, **form.cleaned_data)
+    return _asked(request, this, "reject", _("De aanvraag is niet toegekend."), applications.reject)
 
 
 @require_POST
@@ -72,15 +64,12 @@ def application_note(request, pk):
     """Write something for the colleagues."""
     this = asked_application(request, pk)
     _must_handle(request)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, this, form)
-    return _done(request, this, _("De nota is bewaard."), applications.add_note, **form.cleaned_data)
+    return _asked(request, this, "note", _("De nota is bewaard."), applications.add_note)
 
 
-def _done(request, application, said, service, **asked):
+def _done(request, application, said, service):
     try:
-        service(application=application, by=request.user, **asked)
+        service(application=application, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -88,8 +77,15 @@ def _done(request, application, said, service, **asked):
     return redirect(application)
 
 
-def _refused(request, application, form):
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect(application)
+def _asked(request, application, name, said, service):
+    """What a form asks, done; what is wrong stands at its field, with what was typed kept."""
+    form = HANDLING_FORMS[name](request.POST, prefix=name)
+    if form.is_valid():
+        try:
+            service(application=application, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, said)
+            return redirect(application)
+    return show_application(request, application, handling={name: form}, refused=form, status=422)

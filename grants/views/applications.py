@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grants import access
 from grants.forms.applications import ApplicationForm
-from grants.forms.choosing import ActionsForm, MemberForm, StartForm
+from grants.forms.choosing import HANDLING_FORMS, ActionsForm, MemberForm, StartForm
 from grants.models import Application, Participant, ProjectRound
 from grants.services import applications
 from grants.services.applications.choosing import fixed_reach
@@ -218,6 +218,13 @@ def _lock(application):
     return access.lock(application, timezone.now(), last_return(application))
 
 
+def show_application(request, application, *, status, handling, refused):
+    """The page again, with a form of the ministry as it was filled in and what is wrong with it."""
+    context = _context(request, application) | {"refused": refused}
+    context["handling"] |= handling
+    return render(request, "grants/application.html", context, status=status)
+
+
 def _context(request, application, *, form=None, outcome=None, member_form=None):
     sheet = applications.read_sheet(application)
     returned, now = last_return(application), timezone.now()
@@ -243,6 +250,8 @@ def _context(request, application, *, form=None, outcome=None, member_form=None)
         "can_take_back": is_editor and access.may_take_back(application, now),
         "can_withdraw": is_editor and access.may_withdraw(application, now, returned),
         "has_last_year": application.round.previous_id is not None,
+        "refused": form,
+        "handling": {name: ask(prefix=name) for name, ask in HANDLING_FORMS.items()},
         "may_handle": access.may_handle(request.user),
         "call_runs": access.call_runs(application.round, now),
         "notes": application.notes.select_related("written_by") if request.user.is_ministry else [],

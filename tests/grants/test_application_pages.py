@@ -271,7 +271,7 @@ def test_the_page_costs_the_same_for_one_action_and_for_many(client, begun, offe
 
 
 def test_notes_stay_inside(client, begun, an, official):
-    client.post(f"{begun.get_absolute_url()}nota/", {"text": "Opletten met actie 6."})
+    client.post(f"{begun.get_absolute_url()}nota/", {"note-text": "Opletten met actie 6."})
     assert "Opletten met actie 6." in text_of(client.get(begun.get_absolute_url()))
     client.force_login(an)
     assert "Opletten" not in text_of(client.get(begun.get_absolute_url()))
@@ -280,7 +280,10 @@ def test_notes_stay_inside(client, begun, an, official):
 def test_it_is_sent_back_with_a_moment(client, begun, an, official):
     fill_in(begun, an)
     submit(begun, an)
-    client.post(f"{begun.get_absolute_url()}terugsturen/", {"remark": "Kijk actie 6 na.", "until": "10/06/2026 12:00"})
+    client.post(
+        f"{begun.get_absolute_url()}terugsturen/",
+        {"send_back-remark": "Kijk actie 6 na.", "send_back-until": "10/06/2026 12:00"},
+    )
     client.force_login(an)
     text = text_of(client.get(begun.get_absolute_url()))
     assert "Verbeter deze aanvraag voor 10 juni 2026 om 12.00 uur" in text
@@ -298,3 +301,18 @@ def test_the_receipt_is_a_tagged_paper_that_says_the_same(client, begun, an):
     assert "€ 19.000,00" in text
     assert version.digest[:20] in text
     assert "/StructTreeRoot" in paper.dictionaries
+
+
+def test_what_is_wrong_with_sending_back_stands_at_its_field_with_what_was_typed(client, begun, an, official):
+    fill_in(begun, an)
+    submit(begun, an)
+    asked = {"send_back-remark": "Kijk actie 6 na.", "send_back-until": "morgen"}
+    page = client.post(f"{begun.get_absolute_url()}terugsturen/", asked)
+    assert page.status_code == 422
+    assert "Vul een datum in, met of zonder uur" in text_of(page)
+    assert "Kijk actie 6 na.</textarea>" in page.content.decode()
+    assert 'value="morgen"' in page.content.decode()
+    passed = client.post(f"{begun.get_absolute_url()}terugsturen/", asked | {"send_back-until": "1/1/2026"})
+    assert "Kies een moment dat nog moet komen." in text_of(passed)
+    begun.refresh_from_db()
+    assert begun.status == "submitted"

@@ -33,7 +33,7 @@ OWN_EDITOR = "302 403 {} 404 403 403 403 403"
 
 
 # What only who handles applications does; a local government that takes part hears that it may not.
-HANDLING = "302 403 403 404 302 403 403 302"
+HANDLING = "302 403 403 404 {0} 403 403 {0}"
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ ROUTES = {
     "grants:application-withdraw": get(OWN_EDITOR.format(200), "application"),
     "grants:application-version": get(OWN, "application", "version"),
     "grants:application-version-pdf": get(OWN, "application", "version"),
-    "grants:application-take-up": post(HANDLING, "application"),
-    "grants:application-send-back": post(HANDLING, "application"),
-    "grants:application-reject": post(HANDLING, "application"),
-    "grants:application-note": post(HANDLING, "application"),
+    "grants:application-take-up": post(HANDLING.format(302), "application"),
+    "grants:application-send-back": post(HANDLING.format(422), "application"),
+    "grants:application-reject": post(HANDLING.format(422), "application"),
+    "grants:application-note": post(HANDLING.format(422), "application"),
     # --- the results for everybody ---
     "kpi:results": get(OPEN),
     "kpi:results-csv": get(OPEN),

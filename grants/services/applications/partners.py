@@ -127,6 +127,5 @@ def _refuse_region(application, local_government):
 
 
 def _exemption(project_round, local_government):
-    return Exemption.objects.filter(
-        round=project_round, local_government=local_government, until__gte=timezone.now()
-    ).first()
+    running = Exemption.objects.running_at(timezone.now())
+    return running.filter(round=project_round, local_government=local_government).first()
